@@ -1,0 +1,52 @@
+/* The only file that knows libcrypto. */
+#include "base/hash.h"
+
+#include <openssl/evp.h>
+
+#include "base/memory.h"
+
+struct hash hash_sha256(struct str bytes)
+{
+	/* fetching the algorithm costs more than hashing a page: once a thread */
+	static _Thread_local EVP_MD_CTX *context;
+	static _Thread_local EVP_MD *algorithm;
+	struct hash h;
+	unsigned size = 0;
+	if (!context) {
+		context = EVP_MD_CTX_new();
+		algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+	}
+	if (!context || !algorithm || !EVP_DigestInit_ex(context, algorithm, NULL) ||
+	    !EVP_DigestUpdate(context, bytes.data ? bytes.data : "", bytes.size) ||
+	    !EVP_DigestFinal_ex(context, h.bytes, &size) || size != sizeof h.bytes)
+		memory_stop("libcrypto has no SHA-256");
+	return h;
+}
+
+void hash_to_hex(const struct hash *h, char out[65])
+{
+	static const char hex[] = "0123456789abcdef";
+	for (size_t i = 0; i < sizeof h->bytes; i++) {
+		out[2 * i] = hex[h->bytes[i] >> 4];
+		out[2 * i + 1] = hex[h->bytes[i] & 15];
+	}
+	out[64] = '\0';
+}
+
+/* Eight bytes a step; multiply and fold as in wyhash, without its tables. */
+uint64_t hash_quick(struct str bytes)
+{
+	uint64_t h = 0x9E3779B97F4A7C15u ^ bytes.size;
+	size_t i = 0;
+	for (; i + 8 <= bytes.size; i += 8) {
+		uint64_t word;
+		memcpy(&word, bytes.data + i, 8);
+		h = (h ^ word) * 0xD6E8FEB86659FD93u;
+		h ^= h >> 32;
+	}
+	uint64_t tail = 0;
+	if (i < bytes.size)
+		memcpy(&tail, bytes.data + i, bytes.size - i);
+	h = (h ^ tail) * 0xD6E8FEB86659FD93u;
+	return h ^ h >> 32;
+}

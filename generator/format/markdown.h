@@ -1,0 +1,75 @@
+/* Markdown bodies: GitHub-flavoured through cmark-gfm, made right for Chinese.
+ *
+ * Attached are tables and task lists, with footnotes: the set in which the
+ * installed cmark-gfm may parse in several threads (LIBS.md 1.1). Bare URLs are
+ * linked by a pass of our own that ends a URL before Chinese; `~` stays text.
+ *
+ * What cmark-gfm is slow or wrong at is refused before it sees it (limits.h);
+ * raw HTML, unsafe links and images without alternative text are reported at
+ * their place and never dropped in silence. Emphasis next to full-width
+ * punctuation works; a soft break between Han characters adds no space.
+ *
+ * Threads: markdown_prepare() once before any; then each thread by itself. */
+#ifndef FORMAT_MARKDOWN_H
+#define FORMAT_MARKDOWN_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+struct markdown_heading {
+	int level;       /* 1..6 */
+	struct str id;   /* its anchor, unique in the body: the text, blanks as `-`,
+	                  * only letters, digits, Han, `-` and `_` kept, ASCII in lower
+	                  * case; `-2`, `-3` … are added to repetitions */
+	struct str text; /* plain text */
+};
+
+/* A link or image of the body. */
+struct markdown_link {
+	struct str url;    /* as written, entities and escapes undone */
+	bool is_image;
+	size_t begin, end; /* bytes in `text`, for a diagnostic's place: the link's source
+	                    * from `[` or `!` where it can be told, else its line */
+};
+
+/* Decides where a link leads: returns the address to write, made in `arena`, or
+ * a null str to write the text without a link. Called for every link and image
+ * whose scheme is allowed, in document order; absolute URLs come too. */
+typedef struct str markdown_resolve(void *context, struct arena *arena,
+                                    const struct markdown_link *link);
+
+struct markdown_options {
+	struct str file;      /* for diagnostics */
+	struct str item;      /* id of the item, likewise; may be empty */
+	struct str text;      /* the whole file, */
+	size_t body;          /* and the byte at which its body begins */
+	struct str id_prefix; /* put before every id made (headings, footnotes): two
+	                       * bodies on one page; usually empty */
+	markdown_resolve *resolve; /* NULL: links stay as they are */
+	void *context;
+	bool check_only;      /* no HTML is wanted: `html` stays as it is */
+};
+
+struct markdown_result {
+	struct markdown_heading *headings; /* in document order */
+	size_t heading_count;
+};
+
+/* Once, before any thread uses Markdown. */
+void markdown_prepare(void);
+
+/* Parses the body, reports what is wrong with it into `sink`, appends its HTML
+ * to `html`, and gives its headings, which live in `arena`. Returns false where
+ * a limit was hit or memory ran out: then nothing was appended. Other problems
+ * are reported and a safe substitute is written. */
+bool markdown_render(const struct markdown_options *options, struct arena *arena,
+                     struct diag_sink *sink, struct buf *html, struct markdown_result *result);
+
+/* Frees what this thread keeps between bodies. */
+void markdown_release_thread(void);
+
+#endif
