@@ -55,3 +55,9 @@ void *map_put(struct map *m, struct str key, void *value)
 }
 
 size_t map_count(const struct map *m) { return HASH_COUNT(m->entries); }
+
+void map_each(const struct map *m, void (*visit)(void *context, void *value), void *context)
+{
+	for (struct map_entry *e = m->entries; e; e = e->hh.next)
+		visit(context, e->value);
+}

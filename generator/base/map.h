@@ -28,4 +28,7 @@ void *map_put(struct map *m, struct str key, void *value);
 
 size_t map_count(const struct map *m);
 
+/* Calls `visit` for every value, in no order that may be relied on. */
+void map_each(const struct map *m, void (*visit)(void *context, void *value), void *context);
+
 #endif

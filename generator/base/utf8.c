@@ -144,12 +144,11 @@ struct str utf8_cut(struct str s, size_t count)
 
 enum { WORD_MAX = 64 };
 
-static size_t decode(struct str s, uint32_t *out)
+static void decode(struct str s, uint32_t *out)
 {
 	size_t n = 0;
 	for (size_t at = 0; at < s.size && n < WORD_MAX;)
 		out[n++] = utf8_next(s, &at);
-	return n;
 }
 
 static size_t min_of(size_t a, size_t b) { return a < b ? a : b; }
@@ -159,9 +158,13 @@ size_t utf8_distance(struct str a, struct str b, size_t most)
 {
 	uint32_t x[WORD_MAX], y[WORD_MAX];
 	size_t rows[3][WORD_MAX + 1];
-	if (utf8_count(a) > WORD_MAX || utf8_count(b) > WORD_MAX)
+	size_t n = utf8_count(a), m = utf8_count(b);
+	if (n > WORD_MAX || m > WORD_MAX)
 		return str_equal(a, b) ? 0 : SIZE_MAX;
-	size_t n = decode(a, x), m = decode(b, y);
+	if ((n > m ? n - m : m - n) > most)
+		return SIZE_MAX;
+	decode(a, x);
+	decode(b, y);
 	for (size_t j = 0; j <= m; j++)
 		rows[0][j] = j;
 	for (size_t i = 1; i <= n; i++) {

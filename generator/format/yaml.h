@@ -26,8 +26,9 @@ struct yaml_node {
 };
 
 /* Parses `text` from byte `begin` to `end` (offsets in nodes and diagnostics are
- * those of `text`). Returns the top node, a mapping or whatever stands there, or
- * NULL after an error was reported, also for an empty text (without report).
+ * those of `text`). Returns the top node, a mapping or whatever stands there; NULL
+ * after a syntax error or a limit, which is reported, and, without report, for an
+ * empty text. Everything else that is forbidden is reported beside the tree.
  * Nodes and texts live in `arena`. `text` must be valid UTF-8. */
 struct yaml_node *yaml_parse(struct arena *arena, struct diag_sink *sink, struct str file,
                              struct str text, size_t begin, size_t end);

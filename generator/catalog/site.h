@@ -1,0 +1,69 @@
+/* A loaded site: every file of content parsed, and the side tables in which
+ * what is known about an item beyond its own file is kept. Two sites can be
+ * loaded in one process. */
+#ifndef CATALOG_SITE_H
+#define CATALOG_SITE_H
+
+#include "base/diag.h"
+#include "base/map.h"
+#include "catalog/item.h"
+#include "catalog/schema.h"
+#include "catalog/source.h"
+#include "catalog/taxonomy.h"
+#include "catalog/visibility.h"
+
+/* What is known about an item beyond its own file. */
+struct site_item {
+	const struct item *item;
+	uint32_t number;            /* place in site->items, in the order of paths */
+	struct taxonomy_node *node; /* of its catalogue field; NULL: none */
+	struct str url;             /* `/documents/doc-2024-0001.html` */
+	enum visibility visibility;
+	enum visibility_reason reason;
+};
+
+/* A reference between two items by a field that has an inverse. */
+struct relation {
+	uint32_t from, to;  /* numbers of items */
+	const struct field *field;
+};
+
+struct site {
+	struct arena arena;
+	struct source *source;       /* not owned */
+	struct schema *schema;
+	struct item *config;         /* site.yaml; NULL: missing or broken */
+	struct str profile, theme;
+	int32_t as_of;
+	enum audience audience;
+	struct taxonomy catalogue;
+	struct site_item *items;
+	size_t item_count;
+	struct item **owned;         /* all parsed items, also those with a doubled id */
+	size_t owned_count;
+	struct map by_id, by_path;   /* → struct site_item */
+	struct relation *relations;  /* by (to, field, from) */
+	size_t relation_count;
+};
+
+struct site_options {
+	enum language language;
+	unsigned workers;
+	const int32_t *as_of;   /* NULL: site.yaml, else SOURCE_DATE_EPOCH, else today */
+	struct str profile;     /* null: site.yaml */
+	enum audience audience;
+};
+
+/* Loads content/ from the source: each file parsed and checked alone, on
+ * `workers` threads. Problems go to `sink`. NULL where there is nothing to work
+ * with (no schema, no content). The source must outlive the site. */
+struct site *site_load(struct source *source, const struct site_options *options,
+                       struct diag_sink *sink);
+void site_free(struct site *site);
+
+struct site_item *site_find(const struct site *site, struct str id);
+
+/* A text field of site.yaml, or a null str. */
+struct str site_setting(const struct site *site, struct str name);
+
+#endif
