@@ -500,6 +500,22 @@ static void index_fields(struct schema *s, struct fields *fields)
 		        &fields->items[i]);
 }
 
+/* What is said of a list holds for its entries; keys come in any order, so this
+ * waits until the list is read. */
+static void inherit_from_list(struct field *list)
+{
+	struct field *entry = list->entry;
+	entry->label = list->label;
+	entry->is_public = entry->is_public && list->is_public;
+	entry->is_acyclic = list->is_acyclic;
+	if (str_is_null(entry->inverse))
+		entry->inverse = list->inverse;
+	if (str_is_null(entry->basis))
+		entry->basis = list->basis;
+	if (str_is_null(entry->code))
+		entry->code = list->code;
+}
+
 /* Adds the fields of `n` to those already in `fields` (of the base type); one of
  * the same name is replaced where it stands. */
 static void read_fields(struct reader *r, const struct yaml_node *n, struct fields *fields,
@@ -520,7 +536,7 @@ static void read_fields(struct reader *r, const struct yaml_node *n, struct fiel
 		                          : e->key->text;
 		read_field(r, e, &all[i]);
 		if (all[i].entry)
-			all[i].entry->label = all[i].label;
+			inherit_from_list(&all[i]);
 		if (all[i].label.words[0].size == 0)
 			bad(r, e, "字段需要 label", "a field needs a label");
 		if (i == fields->count)
