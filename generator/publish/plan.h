@@ -25,8 +25,8 @@ struct page {
 
 /* A file that goes out as it is. */
 struct plan_file {
-	struct str url, path; /* path from the source's root */
-	const char *disk;     /* instead of path: a file of the theme on disk */
+	struct str url, path;
+	struct source *source; /* where the path leads from; NULL: the site's */
 	struct str owner;     /* id of the item, for messages; may be empty */
 };
 

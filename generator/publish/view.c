@@ -384,7 +384,6 @@ struct view *view_build(const struct site *site, enum language language)
 	struct view *v = memory_new(1, sizeof *v);
 	v->kind = VIEW_SITE;
 	v->by_type = VIEW_BY_TYPE;
-	v->options = VIEW_OPTIONS;
 	v->site = site;
 	v->language = language;
 	arena_init(&v->arena, 64 * 1024);

@@ -12,7 +12,7 @@
 enum view_kind {
 	VIEW_SITE = 1, VIEW_ITEM, VIEW_LABELS, VIEW_TYPE, VIEW_NODE, VIEW_TERM, VIEW_LIST,
 	VIEW_ATTACHMENT, VIEW_PAGE, VIEW_GROUP, VIEW_HEADING, VIEW_FIELD, VIEW_RECORD, VIEW_VALUES,
-	VIEW_BY_TYPE, VIEW_OPTIONS, VIEW_TOC, VIEW_MESSAGE,
+	VIEW_BY_TYPE,
 };
 
 /* A list of view objects. */
@@ -84,7 +84,6 @@ struct view {
 	struct view_list all;         /* newest first */
 	struct view_list top_nodes, all_nodes, shown_types, organs, attributes, platforms, years;
 	uint8_t by_type;              /* VIEW_BY_TYPE */
-	uint8_t options;              /* VIEW_OPTIONS */
 	struct arena arena;
 };
 
