@@ -44,9 +44,11 @@ static int call_protected(lua_State *L)
 	luaL_checkany(L, 1);
 	lua_pushboolean(L, true);
 	lua_insert(L, 1);
+	unsigned depth = s->include_depth;
 	int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
 	if (status == LUA_OK)
 		return lua_gettop(L);
+	s->include_depth = depth;
 	if (status == LUA_ERRMEM)
 		s->dead = true;
 	if (s->dead)
@@ -180,17 +182,17 @@ static int next_pair(lua_State *L)
 	return 2;
 }
 
-/* Pushes the keys of the table at 1, sorted, as a list. */
-static void push_sorted_keys(struct script *s)
+void script_push_sorted_keys(struct script *s, int index)
 {
 	lua_State *L = s->L;
 	size_t count = 0;
-	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
+	index = lua_absindex(L, index);
+	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
 		count++;
 	script_step(s, count * 4);
 	struct key *keys = lua_newuserdatauv(L, (count + 1) * sizeof *keys, 0);
 	size_t at = 0;
-	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
+	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
 		read_key(s, -2, &keys[at++]);
 	qsort(keys, count, sizeof *keys, compare_keys);
 	lua_createtable(L, count < INT_MAX ? (int)count : 0, 0);
@@ -210,7 +212,7 @@ static int each_pair(lua_State *L)
 	if (lua_type(L, 1) != LUA_TTABLE)
 		SCRIPT_RAISE(s, "pairs 需要表或列表，得到的是%s", "pairs needs a table or a list, not %s",
 		             script_type_name(s, 1));
-	push_sorted_keys(s);
+	script_push_sorted_keys(s, 1);
 	lua_pushinteger(L, 0);
 	lua_pushcclosure(L, next_pair, 3);
 	return 1;
