@@ -34,8 +34,8 @@ struct script {
 	/* a place to build text while a script may raise: freed with the state */
 	struct buf scratch;
 
-	struct buf *out;     /* the page of the running template */
-	void *templates;     /* its struct template_set */
+	struct buf *out;        /* the page of the running template */
+	unsigned include_depth; /* templates inside each other */
 };
 
 /* Where the state keeps its own values: integer keys of Lua's registry. */
@@ -96,6 +96,9 @@ const struct script_class *script_class_of(const struct script *s, const void *o
  * for nil, an object's own words. Raises for everything else. */
 void script_print(struct script *s, int index, struct buf *out);
 void script_print_number(lua_State *L, int index, struct buf *out);
+
+/* Pushes the keys of the table at `index`, numbers and texts, as a sorted list. */
+void script_push_sorted_keys(struct script *s, int index);
 
 /* Calls the function below `args` arguments; on an error pops all and fills in
  * `error`. Limits hold for the outermost call. */

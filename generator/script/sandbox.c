@@ -44,9 +44,11 @@ static int call_protected(lua_State *L)
 	luaL_checkany(L, 1);
 	lua_pushboolean(L, true);
 	lua_insert(L, 1);
+	unsigned depth = s->include_depth;
 	int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
 	if (status == LUA_OK)
 		return lua_gettop(L);
+	s->include_depth = depth;
 	if (status == LUA_ERRMEM)
 		s->dead = true;
 	if (s->dead)
@@ -180,17 +182,17 @@ static int next_pair(lua_State *L)
 	return 2;
 }
 
-/* Pushes the keys of the table at 1, sorted, as a list. */
-static void push_sorted_keys(struct script *s)
+void script_push_sorted_keys(struct script *s, int index)
 {
 	lua_State *L = s->L;
 	size_t count = 0;
-	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
+	index = lua_absindex(L, index);
+	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
 		count++;
 	script_step(s, count * 4);
 	struct key *keys = lua_newuserdatauv(L, (count + 1) * sizeof *keys, 0);
 	size_t at = 0;
-	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
+	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
 		read_key(s, -2, &keys[at++]);
 	qsort(keys, count, sizeof *keys, compare_keys);
 	lua_createtable(L, count < INT_MAX ? (int)count : 0, 0);
@@ -210,7 +212,7 @@ static int each_pair(lua_State *L)
 	if (lua_type(L, 1) != LUA_TTABLE)
 		SCRIPT_RAISE(s, "pairs 需要表或列表，得到的是%s", "pairs needs a table or a list, not %s",
 		             script_type_name(s, 1));
-	push_sorted_keys(s);
+	script_push_sorted_keys(s, 1);
 	lua_pushinteger(L, 0);
 	lua_pushcclosure(L, next_pair, 3);
 	return 1;
@@ -282,7 +284,7 @@ static int string_rep(lua_State *L)
 	luaL_checklstring(L, 1, &size);
 	lua_Integer count = luaL_checkinteger(L, 2);
 	luaL_optlstring(L, 3, "", &separator);
-	if (count > 0 && (size_t)count > REPEAT_MOST / (size + separator + 1))
+	if (count > 0 && (size_t)count > REPEAT_MOST / (size + separator ? size + separator : 1))
 		script_raise(s, "%s", script_words(s, "string.rep 的结果太长", "the result of string.rep is too long"));
 	return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
@@ -399,24 +401,44 @@ static int table_sort(lua_State *L)
 	return 0;
 }
 
-static int table_move(lua_State *L)
+/* Counts what Lua's own function does with the entries `first` to `last`. */
+static int call_over(lua_State *L, lua_Integer first, lua_Integer last)
 {
-	lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
 	if (last >= first) {
 		uint64_t count = (uint64_t)last - (uint64_t)first;
-		script_step(script_of(L), count < LIMIT_LUA_STEPS ? count : LIMIT_LUA_STEPS + 1);
+		count = count < LIMIT_LUA_STEPS ? count : LIMIT_LUA_STEPS;
+		script_step(script_of(L), (count + 1) * 4);
 	}
 	return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
+static int table_move(lua_State *L)
+{
+	return call_over(L, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3));
+}
+
+/* insert and remove: with a position they move what is behind it. */
+static int table_shift(lua_State *L)
+{
+	lua_Integer size = lua_istable(L, 1) ? (lua_Integer)lua_rawlen(L, 1) : 0;
+	bool at_end = lua_gettop(L) < 2 || !lua_isinteger(L, 2);
+	return call_over(L, at_end ? size : lua_tointeger(L, 2), size);
+}
+
+/* concat and unpack */
+static int table_read(lua_State *L)
+{
+	return call_over(L, 1, lua_istable(L, 1) ? (lua_Integer)lua_rawlen(L, 1) : 0);
+}
+
 /* --- the library ---------------------------------------------------------- */
 
-/* Any other function of Lua's: its work is at most proportional to its arguments. */
+/* Any other function of Lua's: its work is at most proportional to its texts. */
 static int call_counted(lua_State *L)
 {
 	uint64_t work = 0;
 	for (int i = 1; i <= lua_gettop(L); i++)
-		if (lua_type(L, i) == LUA_TSTRING || lua_type(L, i) == LUA_TTABLE)
+		if (lua_type(L, i) == LUA_TSTRING)
 			work += lua_rawlen(L, i);
 	script_step(script_of(L), 4 + work / 16);
 	return lua_tocfunction(L, lua_upvalueindex(1))(L);
@@ -442,8 +464,8 @@ static const struct safe_function safe_string[] = {
 	{NULL, NULL},
 };
 static const struct safe_function safe_table[] = {
-	{"concat", NULL}, {"insert", NULL}, {"move", table_move}, {"pack", NULL},
-	{"remove", NULL}, {"sort", table_sort}, {"unpack", NULL}, {NULL, NULL},
+	{"concat", table_read}, {"insert", table_shift}, {"move", table_move}, {"pack", NULL},
+	{"remove", table_shift}, {"sort", table_sort}, {"unpack", table_read}, {NULL, NULL},
 };
 static const struct safe_function safe_math[] = {
 	{"abs", NULL},  {"acos", NULL}, {"asin", NULL}, {"atan", NULL},      {"ceil", NULL},

@@ -233,6 +233,11 @@ void tokens_open(struct tokens_writer *w, const char *keyword, size_t begin, siz
 	w->blocks[w->block_count++] = (struct tokens_block){keyword, begin, end, false};
 }
 
+bool tokens_is_own(const struct tokens_block *block)
+{
+	return strcmp(block->keyword, "block") == 0 || strcmp(block->keyword, "fill") == 0;
+}
+
 static struct tokens_block *top(struct tokens_writer *w)
 {
 	return w->block_count ? &w->blocks[w->block_count - 1] : NULL;
@@ -320,7 +325,7 @@ static bool on_else(struct piece *p, struct token token, const char *keyword)
 
 static bool close_block(struct piece *p, struct token token, bool good)
 {
-	if (!good || p->w->block_count == 0)
+	if (!good || p->w->block_count <= p->w->floor)
 		return fail(p->t, token.begin, token.end, "这里没有可以结束的块（多了 end 或 until？）",
 		            "no block is open that this could close");
 	p->w->block_count--;
@@ -332,7 +337,7 @@ static bool on_end(struct piece *p, struct token token, const char *keyword)
 	(void)keyword;
 	struct tokens_block *block = top(p->w);
 	bool is_loop = is_top(p->w, "for") || is_top(p->w, "while");
-	return close_block(p, token, block && !is_top(p->w, "repeat") && !is_top(p->w, "block") &&
+	return close_block(p, token, block && !is_top(p->w, "repeat") && !tokens_is_own(block) &&
 	                                     (!is_loop || block->has_do));
 }
 

@@ -48,9 +48,10 @@ bool tokens_next(struct tokens *t, struct token *token);
 
 /* --- blocks and rewriting ------------------------------------------------- */
 
-/* What is open: a Lua block by its keyword, or a template's own block. */
+/* What is open: a Lua block by its keyword, or a template's own block: `block`
+ * where it is printed, `fill` where a child only defines it. */
 struct tokens_block {
-	const char *keyword; /* `for`, `if`, `function` …; `block` of a template */
+	const char *keyword;
 	size_t begin, end;   /* where the keyword stands */
 	bool has_do;         /* for and while: its `do` was met */
 };
@@ -59,12 +60,16 @@ struct tokens_block {
 struct tokens_writer {
 	struct tokens_block *blocks;
 	size_t block_count, block_room;
+	size_t floor;          /* blocks below this may not be closed now */
 	unsigned weight;       /* W */
 	bool constant_markup;  /* `markup` may only be called with a constant */
 };
 
 void tokens_writer_release(struct tokens_writer *w);
 void tokens_open(struct tokens_writer *w, const char *keyword, size_t begin, size_t end);
+
+/* A template's own block, which Lua's `end` cannot close? */
+bool tokens_is_own(const struct tokens_block *block);
 
 /* Appends the Lua between t->at and t->end to `out`: comments become blanks, line
  * ends stay, loops count. False with t->problem where blocks or brackets do not
