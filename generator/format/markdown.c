@@ -263,6 +263,7 @@ struct walk {
 	const cmark_node *link;  /* whose <a> is open */
 	const cmark_node *image; /* whose alt is being written */
 	size_t cursor;           /* fed offset behind the last link found by searching */
+	size_t addresses;        /* bytes of addresses and titles so far */
 	size_t footnotes;        /* definitions written */
 	int level;               /* of the last heading */
 
@@ -808,7 +809,7 @@ static void leave_strong(struct walk *w, const cmark_node *n) { (void)n; put_tag
 /* Reports it and writes it as text; a comment, which nobody was to see, is left out. */
 static void refuse_html(struct walk *w, const cmark_node *node, size_t begin)
 {
-	struct str html = chunk_str(&node->as.literal), rest = html, line = STR("");
+	struct str html = str_trim(chunk_str(&node->as.literal)), rest = html, line = STR("");
 	str_next_line(&rest, &line);
 	size_t end;
 	if (begin == SIZE_MAX)
@@ -817,7 +818,7 @@ static void refuse_html(struct walk *w, const cmark_node *node, size_t begin)
 		end = begin + line.size;
 	report(w, DIAG_MARKDOWN_RAW_HTML, begin, end, clean(w, line));
 	if (!str_starts_with(html, STR("<!--")))
-		put_text(w, node, str_trim(html), MARKUP);
+		put_text(w, node, html, MARKUP);
 }
 
 static void enter_html_inline(struct walk *w, const cmark_node *node)
@@ -885,8 +886,13 @@ static bool has_content(const cmark_node *root)
 	return false;
 }
 
+/* Ceiling for the addresses and titles of a body: a definition of one long address
+ * and many references to it make hundreds of megabytes of a small file. */
+enum { ADDRESSES_MAX = 8 * 1024 * 1024 };
+
 static struct markdown_link describe(struct walk *w, const cmark_node *node)
 {
+	w->addresses += (size_t)node->as.link.url.len + (size_t)node->as.link.title.len;
 	struct markdown_link link = {.url = clean(w, chunk_str(&node->as.link.url)),
 	                             .is_image = kind_of(node) == IMAGE};
 	locate_link(w, node, &link.begin, &link.end);
@@ -1113,6 +1119,11 @@ static void enter_heading(struct walk *w, const cmark_node *node)
 		check_level(w, node, level);
 	w->level = level;
 	struct str text = heading_text(w, node);
+	if (text.size == 0) {
+		size_t begin, end;
+		line_of(w, node, &begin, &end);
+		report(w, DIAG_MARKDOWN_HEADING_EMPTY, begin, end, STR(""));
+	}
 	struct str id = unique_id(w, anchor_of(w, text));
 	if (w->options->id_prefix.size)
 		id = STR_JOIN(w->arena, w->options->id_prefix, id);
@@ -1334,16 +1345,17 @@ static const cmark_node *leave(struct walk *w, const cmark_node *root, const cma
 	}
 }
 
-/* Not recursive: nesting is the author's. */
-static void walk_tree(struct walk *w, const cmark_node *root)
+/* Not recursive: nesting is the author's. False when there is too much to write. */
+static bool walk_tree(struct walk *w, const cmark_node *root)
 {
 	const cmark_node *node = root;
-	while (node) {
+	while (node && w->addresses <= ADDRESSES_MAX) {
 		const struct handler *handler = &handlers[kind_of(node)];
 		if (handler->enter)
 			handler->enter(w, node);
 		node = node->first_child ? node->first_child : leave(w, root, node);
 	}
+	return !node;
 }
 
 /* --- all of it ---------------------------------------------------------------- */
@@ -1390,13 +1402,22 @@ static bool refuse_body(struct markdown_source *s, enum diag_id id, struct str a
 	return false;
 }
 
-static void render_tree(struct walk *w, const struct tree *tree)
+/* False, and nothing written, when the body is refused after all. */
+static bool render_tree(struct walk *w, const struct tree *tree)
 {
+	if (!tree->document)
+		return false;
+	size_t begin = w->html ? w->html->size : 0;
 	map_init(&w->ids, w->arena);
 	drop_unused_footnotes(w, tree);
-	walk_tree(w, tree->document);
+	bool is_complete = walk_tree(w, tree->document);
 	report_broken_references(w);
 	map_release(&w->ids);
+	if (!is_complete && w->html && w->html->data) {
+		w->html->size = begin;
+		w->html->data[begin] = '\0';
+	}
+	return is_complete;
 }
 
 bool markdown_render(const struct markdown_options *options, struct arena *arena,
@@ -1413,14 +1434,12 @@ bool markdown_render(const struct markdown_options *options, struct arena *arena
 		return false;
 	struct tree tree = {0};
 	parse(source, with_footnotes && source->has_footnotes, &tree);
-	if (!tree.document) {
-		forget_tree();
-		return refuse_body(source, DIAG_MARKDOWN_MEMORY, STR(""));
-	}
 	struct walk w = {.options = options, .source = source, .arena = arena, .level = 1,
 	                 .html = options->check_only ? NULL : html};
-	render_tree(&w, &tree);
+	bool is_complete = render_tree(&w, &tree);
 	forget_tree();
+	if (!is_complete)
+		return refuse_body(source, DIAG_MARKDOWN_MEMORY, STR(""));
 	*result = (struct markdown_result){w.headings, w.heading_count};
 	return true;
 }
