@@ -234,7 +234,7 @@ static void note_footnotes(cmark_node *document, struct tree *tree)
 				(cmark_node *)(uintptr_t)n, chunk_str(&n->as.literal), n->start_line};
 }
 
-static void parse(struct str text, bool with_footnotes, struct tree *tree)
+static void parse(const struct markdown_source *source, bool with_footnotes, struct tree *tree)
 {
 	if (!kept.memory.chunk_size)
 		arena_init(&kept.memory, FIRST_MEMORY);
@@ -243,16 +243,13 @@ static void parse(struct str text, bool with_footnotes, struct tree *tree)
 		return;
 	}
 	cmark_parser *parser = new_parser(&memory, with_footnotes);
-	cmark_parser_feed(parser, text.data, text.size);
-	if (with_footnotes && str_find(text, STR("[^"), 0) != SIZE_MAX)
+	cmark_parser_feed(parser, source->fed.data, source->fed.size);
+	if (with_footnotes)
 		note_footnotes(parser->root, tree);
 	tree->document = cmark_parser_finish(parser);
 }
 
 /* --- the walk ----------------------------------------------------------------- */
-
-/* Reports of one reason and body: a position costs a pass over the file. */
-enum { REPORTS_MAX = 100 };
 
 struct walk {
 	const struct markdown_options *options;
@@ -261,9 +258,12 @@ struct walk {
 	struct buf *html; /* NULL: nothing is written */
 
 	const cmark_node *block; /* the paragraph, heading or cell one is in */
+	const cmark_node *dropped_of; /* the block that `dropped` was counted for */
+	size_t dropped;
 	const cmark_node *link;  /* whose <a> is open */
 	const cmark_node *image; /* whose alt is being written */
 	size_t cursor;           /* fed offset behind the last link found by searching */
+	size_t addresses;        /* bytes of addresses and titles so far */
 	size_t footnotes;        /* definitions written */
 	int level;               /* of the last heading */
 
@@ -274,7 +274,6 @@ struct walk {
 	struct markdown_heading *headings;
 	size_t heading_count, heading_room;
 	struct map ids;
-	unsigned short reports[DIAG_COUNT];
 };
 
 static void put(struct walk *w, struct str s)
@@ -291,13 +290,7 @@ static void put_number(struct walk *w, size_t number)
 
 static void report(struct walk *w, enum diag_id id, size_t begin, size_t end, struct str argument)
 {
-	if (w->reports[id]++ >= REPORTS_MAX) {
-		w->reports[id] = REPORTS_MAX;
-		return;
-	}
-	struct diag_more more = markdown_more(w->source);
-	diag_report(w->source->sink, id, markdown_place(w->source, begin, end), &more,
-	            utf8_cut(argument, 60), STR(""));
+	markdown_report(w->source, id, begin, end, argument, STR(""));
 }
 
 /* Text of the tree as plain valid text: without marks, and without the bytes
@@ -348,9 +341,8 @@ static size_t prefix_size(struct str line)
 
 /* How many lines the link definitions took that stood at the paragraph's head:
  * cmark drops them and counts on from the paragraph's first line. */
-static size_t dropped_lines(const struct walk *w)
+static size_t count_dropped(const struct walk *w, const cmark_node *b)
 {
-	const cmark_node *b = w->block;
 	if (kind_of(b) != PARAGRAPH || b->content.size == 0)
 		return 0;
 	struct str text = {(const char *)b->content.ptr, (size_t)b->content.size};
@@ -368,10 +360,18 @@ static size_t dropped_lines(const struct walk *w)
 	return 0;
 }
 
+static size_t dropped_lines(struct walk *w)
+{
+	if (w->dropped_of != w->block)
+		w->dropped = count_dropped(w, w->block);
+	w->dropped_of = w->block;
+	return w->dropped;
+}
+
 /* Fed offset of cmark's line and column (bytes, from 1), SIZE_MAX where cmark has
  * none. Behind a block's first line columns count from the line's text as if it
  * began where the first line's does. */
-static size_t offset_of(const struct walk *w, int line, int column)
+static size_t offset_of(struct walk *w, int line, int column)
 {
 	const cmark_node *b = w->block;
 	if (line < 1 || column < 1 || (b && b->start_line < 1))
@@ -409,7 +409,7 @@ static bool begins_with(const struct walk *w, size_t at, const cmark_node *node)
 
 /* Where the source of a link or image begins, given where cmark has it; SIZE_MAX
  * when it cannot be told. */
-static size_t link_begin(const struct walk *w, const cmark_node *node, size_t expected)
+static size_t link_begin(struct walk *w, const cmark_node *node, size_t expected)
 {
 	if (begins_with(w, expected, node))
 		return expected;
@@ -464,38 +464,6 @@ static size_t entity_size(const struct walk *w, size_t at)
 	return end > at + 1 && fed_at(w, end) == ';' ? end + 1 - at : 0;
 }
 
-/* Fed offset of byte `wanted` of a text node's literal: both are walked side by
- * side, as escapes and entities are longer in the source. SIZE_MAX when they
- * part, for instance where cmark glued texts together. */
-static size_t offset_in_text(const struct walk *w, const cmark_node *node, size_t wanted)
-{
-	struct str text = chunk_str(&node->as.literal), fed = w->source->fed;
-	size_t at = offset_of(w, node->start_line, node->start_column);
-	if (at == SIZE_MAX)
-		return SIZE_MAX;
-	if (str_starts_with(str_slice(fed, at, SIZE_MAX), str_slice(text, 0, wanted + 1)))
-		return at + wanted;
-	for (size_t i = 0; i < wanted;) {
-		char c = fed_at(w, at);
-		size_t entity = c == '&' ? entity_size(w, at) : 0;
-		if (c == '\\' && fed_at(w, at + 1) == text.data[i] && text.data[i] != '\\') {
-			at += 2;
-			i++;
-		} else if (entity && !str_starts_with(str_slice(text, i, SIZE_MAX),
-		                                      str_slice(fed, at, at + entity))) {
-			at += entity;
-			utf8_next(text, &i);
-		} else if (c == text.data[i]) {
-			at++;
-			i++;
-		} else {
-			return SIZE_MAX;
-		}
-	}
-	at += fed_at(w, at) == '\\' && text.data[wanted] != '\\';
-	return fed_at(w, at) == text.data[wanted] ? at : SIZE_MAX;
-}
-
 /* --- text --------------------------------------------------------------------- */
 
 /* What a byte may be, by the text it stands in. */
@@ -523,8 +491,50 @@ struct text {
 	struct walk *walk;
 	const cmark_node *node;
 	struct str text;
-	size_t from; /* what is before it is written */
+	size_t from;      /* what is before it is written */
+	size_t known;     /* up to here the source is known: */
+	size_t known_fed; /* this fed offset, SIZE_MAX where it was lost */
 };
+
+/* Moves past one character of the text, which is longer in the source where it
+ * is an escape or an entity. False when the two part. */
+static bool step(struct text *t)
+{
+	struct walk *w = t->walk;
+	size_t at = t->known_fed;
+	char c = fed_at(w, at);
+	size_t entity = c == '&' ? entity_size(w, at) : 0;
+	if (entity && !str_starts_with(str_slice(t->text, t->known, SIZE_MAX),
+	                               str_slice(w->source->fed, at, at + entity))) {
+		t->known_fed += entity;
+		utf8_next(t->text, &t->known);
+		return true;
+	}
+	if (c == '\\' && fed_at(w, at + 1) == t->text.data[t->known] && t->text.data[t->known] != '\\')
+		t->known_fed++;
+	else if (c != t->text.data[t->known])
+		return false;
+	t->known_fed++;
+	t->known++;
+	return true;
+}
+
+/* Fed offset of byte `wanted` of a text, which only grows from call to call.
+ * SIZE_MAX when it cannot be told, for instance where cmark glued texts together. */
+static size_t offset_in_text(struct text *t, size_t wanted)
+{
+	struct walk *w = t->walk;
+	if (t->known == 0)
+		t->known_fed = offset_of(w, t->node->start_line, t->node->start_column);
+	if (t->known_fed == SIZE_MAX)
+		return SIZE_MAX;
+	while (t->known < wanted)
+		if (!step(t))
+			return t->known_fed = SIZE_MAX;
+	size_t at = t->known_fed;
+	at += fed_at(w, at) == '\\' && t->text.data[wanted] != '\\';
+	return fed_at(w, at) == t->text.data[wanted] ? at : SIZE_MAX;
+}
 
 static void put_until(struct text *t, size_t end)
 {
@@ -555,7 +565,7 @@ static size_t put_bare(struct text *t, size_t at)
 		link.url = STR_JOIN(w->arena, bare.prefix, shown);
 	else
 		link.url = str_copy(w->arena, shown);
-	size_t fed = offset_in_text(w, t->node, bare.begin);
+	size_t fed = offset_in_text(t, bare.begin);
 	if (fed != SIZE_MAX && str_starts_with(str_slice(w->source->fed, fed, SIZE_MAX), shown)) {
 		link.begin = fed;
 		link.end = fed + shown.size;
@@ -602,7 +612,6 @@ static void check_stars(struct text *t, size_t at)
 		end++;
 	if (end - at < 2 || (at > 0 && t->text.data[at - 1] == '*'))
 		return;
-	struct text bare = *t;
 	size_t mark = w->source->mark.size;
 	/* a mark beside the run is not its neighbour */
 	size_t begin_at = at, end_at = end;
@@ -610,9 +619,9 @@ static void check_stars(struct text *t, size_t at)
 		begin_at -= mark;
 	if (mark && str_starts_with(str_slice(t->text, end, SIZE_MAX), w->source->mark))
 		end_at += mark;
-	if (!utf8_is_wide(before_in(&bare, begin_at)) && !utf8_is_wide(after_in(&bare, end_at)))
+	if (!utf8_is_wide(before_in(t, begin_at)) && !utf8_is_wide(after_in(t, end_at)))
 		return;
-	size_t begin = offset_in_text(w, t->node, at), stop = begin + end - at;
+	size_t begin = offset_in_text(t, at), stop = begin + end - at;
 	if (begin == SIZE_MAX)
 		line_of(w, t->node, &begin, &stop);
 	else if (fed_at(w, begin + 1) != '*' || (begin > 0 && fed_at(w, begin - 1) == '\\'))
@@ -634,7 +643,7 @@ static void check_reference(struct text *t, size_t at)
 		end++;
 	if (end == t->text.size || t->text.data[end] != ']' || end == at + 2)
 		return;
-	size_t begin = offset_in_text(w, t->node, at);
+	size_t begin = offset_in_text(t, at);
 	struct str whole = str_slice(t->text, at, end + 1);
 	/* cmark makes a new text of it, without position, when nothing stands before */
 	if (begin == SIZE_MAX) {
@@ -683,7 +692,7 @@ static size_t put_special(struct text *t, size_t at)
 
 static void put_text(struct walk *w, const cmark_node *node, struct str text, unsigned look_for)
 {
-	struct text t = {w, node, text, 0};
+	struct text t = {.walk = w, .node = node, .text = text};
 	for (size_t at = 0; at < text.size;) {
 		if (!(special[(unsigned char)text.data[at]] & look_for)) {
 			at++;
@@ -800,7 +809,7 @@ static void leave_strong(struct walk *w, const cmark_node *n) { (void)n; put_tag
 /* Reports it and writes it as text; a comment, which nobody was to see, is left out. */
 static void refuse_html(struct walk *w, const cmark_node *node, size_t begin)
 {
-	struct str html = chunk_str(&node->as.literal), rest = html, line = STR("");
+	struct str html = str_trim(chunk_str(&node->as.literal)), rest = html, line = STR("");
 	str_next_line(&rest, &line);
 	size_t end;
 	if (begin == SIZE_MAX)
@@ -809,7 +818,7 @@ static void refuse_html(struct walk *w, const cmark_node *node, size_t begin)
 		end = begin + line.size;
 	report(w, DIAG_MARKDOWN_RAW_HTML, begin, end, clean(w, line));
 	if (!str_starts_with(html, STR("<!--")))
-		put_text(w, node, str_trim(html), MARKUP);
+		put_text(w, node, html, MARKUP);
 }
 
 static void enter_html_inline(struct walk *w, const cmark_node *node)
@@ -877,8 +886,13 @@ static bool has_content(const cmark_node *root)
 	return false;
 }
 
+/* Ceiling for the addresses and titles of a body: a definition of one long address
+ * and many references to it make hundreds of megabytes of a small file. */
+enum { ADDRESSES_MAX = 8 * 1024 * 1024 };
+
 static struct markdown_link describe(struct walk *w, const cmark_node *node)
 {
+	w->addresses += (size_t)node->as.link.url.len + (size_t)node->as.link.title.len;
 	struct markdown_link link = {.url = clean(w, chunk_str(&node->as.link.url)),
 	                             .is_image = kind_of(node) == IMAGE};
 	locate_link(w, node, &link.begin, &link.end);
@@ -1090,11 +1104,9 @@ static void check_level(struct walk *w, const cmark_node *node, int level)
 	if (level == 1)
 		report(w, DIAG_MARKDOWN_HEADING_ONE, begin, end, STR(""));
 	if (level > w->level + 1) {
-		struct diag_more more = markdown_more(w->source);
 		char from = (char)('0' + w->level), to = (char)('0' + level);
-		diag_report(w->source->sink, DIAG_MARKDOWN_HEADING_SKIP,
-		            markdown_place(w->source, begin, end), &more, str_range(&from, &from + 1),
-		            str_range(&to, &to + 1));
+		markdown_report(w->source, DIAG_MARKDOWN_HEADING_SKIP, begin, end,
+		                str_range(&from, &from + 1), str_range(&to, &to + 1));
 	}
 	w->level = level;
 }
@@ -1107,6 +1119,11 @@ static void enter_heading(struct walk *w, const cmark_node *node)
 		check_level(w, node, level);
 	w->level = level;
 	struct str text = heading_text(w, node);
+	if (text.size == 0) {
+		size_t begin, end;
+		line_of(w, node, &begin, &end);
+		report(w, DIAG_MARKDOWN_HEADING_EMPTY, begin, end, STR(""));
+	}
 	struct str id = unique_id(w, anchor_of(w, text));
 	if (w->options->id_prefix.size)
 		id = STR_JOIN(w->arena, w->options->id_prefix, id);
@@ -1328,16 +1345,17 @@ static const cmark_node *leave(struct walk *w, const cmark_node *root, const cma
 	}
 }
 
-/* Not recursive: nesting is the author's. */
-static void walk_tree(struct walk *w, const cmark_node *root)
+/* Not recursive: nesting is the author's. False when there is too much to write. */
+static bool walk_tree(struct walk *w, const cmark_node *root)
 {
 	const cmark_node *node = root;
-	while (node) {
+	while (node && w->addresses <= ADDRESSES_MAX) {
 		const struct handler *handler = &handlers[kind_of(node)];
 		if (handler->enter)
 			handler->enter(w, node);
 		node = node->first_child ? node->first_child : leave(w, root, node);
 	}
+	return !node;
 }
 
 /* --- all of it ---------------------------------------------------------------- */
@@ -1377,20 +1395,29 @@ static void report_broken_references(struct walk *w)
 /* Reports where the body as a whole is refused. */
 static bool refuse_body(struct markdown_source *s, enum diag_id id, struct str argument)
 {
-	struct diag_more more = markdown_more(s);
+	struct diag_more more = {.item = s->options->item};
 	struct diag_place place = {s->options->file, s->options->text, s->options->body,
 	                           s->options->body};
 	diag_report(s->sink, id, place, &more, argument);
 	return false;
 }
 
-static void render_tree(struct walk *w, const struct tree *tree)
+/* False, and nothing written, when the body is refused after all. */
+static bool render_tree(struct walk *w, const struct tree *tree)
 {
+	if (!tree->document)
+		return false;
+	size_t begin = w->html ? w->html->size : 0;
 	map_init(&w->ids, w->arena);
 	drop_unused_footnotes(w, tree);
-	walk_tree(w, tree->document);
+	bool is_complete = walk_tree(w, tree->document);
 	report_broken_references(w);
 	map_release(&w->ids);
+	if (!is_complete && w->html && w->html->data) {
+		w->html->size = begin;
+		w->html->data[begin] = '\0';
+	}
+	return is_complete;
 }
 
 bool markdown_render(const struct markdown_options *options, struct arena *arena,
@@ -1406,15 +1433,13 @@ bool markdown_render(const struct markdown_options *options, struct arena *arena
 	if (!markdown_scan(source))
 		return false;
 	struct tree tree = {0};
-	parse(source->fed, with_footnotes, &tree);
-	if (!tree.document) {
-		forget_tree();
-		return refuse_body(source, DIAG_MARKDOWN_MEMORY, STR(""));
-	}
+	parse(source, with_footnotes && source->has_footnotes, &tree);
 	struct walk w = {.options = options, .source = source, .arena = arena, .level = 1,
 	                 .html = options->check_only ? NULL : html};
-	render_tree(&w, &tree);
+	bool is_complete = render_tree(&w, &tree);
 	forget_tree();
+	if (!is_complete)
+		return refuse_body(source, DIAG_MARKDOWN_MEMORY, STR(""));
 	*result = (struct markdown_result){w.headings, w.heading_count};
 	return true;
 }

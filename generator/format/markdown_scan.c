@@ -21,18 +21,22 @@ struct scan {
 	bool may_go_on;
 };
 
-static void refuse(struct scan *scan, enum diag_id id, size_t begin, size_t end, size_t limit)
+static size_t fed_offset(const struct scan *scan, struct str part)
 {
-	struct diag_more more = markdown_more(scan->source);
-	scan->may_go_on = false;
-	char digits[24];
-	size_t at = sizeof digits;
-	do
-		digits[--at] = (char)('0' + limit % 10);
-	while ((limit /= 10) > 0);
-	diag_report(scan->source->sink, id, markdown_place(scan->source, begin, end), &more,
-	            str_range(digits + at, digits + sizeof digits));
+	return (size_t)(part.data - scan->source->fed.data);
 }
+
+static void refuse(struct scan *scan, enum diag_id id, struct str part, struct str first,
+                   struct str second)
+{
+	size_t begin = fed_offset(scan, part);
+	scan->may_go_on = false;
+	markdown_report(scan->source, id, begin, begin + part.size, first, second);
+}
+
+/* A limit of limits.h in digits. */
+#define DIGITS_OF(number) STR(#number)
+#define DIGITS(limit) DIGITS_OF(limit)
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -67,6 +71,16 @@ static size_t container_marker(struct str line, size_t at)
 	return end == line.size || is_blank(line.data[end]) ? end - at : 0;
 }
 
+/* `* * * *`: a line across the page, of any length. */
+static bool is_rule(struct str line)
+{
+	line = str_trim(line);
+	for (size_t i = 0; i < line.size; i++)
+		if (line.data[i] != line.data[0] && !is_blank(line.data[i]))
+			return false;
+	return line.size && strchr("*-", line.data[0]);
+}
+
 static void check_nesting(struct scan *scan, struct str line)
 {
 	size_t at = 0, depth = 0;
@@ -81,9 +95,9 @@ static void check_nesting(struct scan *scan, struct str line)
 		at += size;
 		depth++;
 	}
-	size_t begin = (size_t)(line.data - scan->source->fed.data);
-	if (depth > LIMIT_BLOCK_NESTING)
-		refuse(scan, DIAG_MARKDOWN_NESTING, begin, begin + at, LIMIT_BLOCK_NESTING);
+	if (depth > LIMIT_BLOCK_NESTING && !is_rule(line))
+		refuse(scan, DIAG_MARKDOWN_NESTING, str_slice(line, 0, at),
+		       DIGITS(LIMIT_BLOCK_NESTING), STR(""));
 }
 
 /* Columns of a line that separates a table's head from its body, 0 for another
@@ -102,13 +116,12 @@ static void check_columns(struct scan *scan, struct str line, size_t pipes)
 {
 	if (pipes < LIMIT_TABLE_COLUMNS)
 		return;
-	size_t begin = (size_t)(line.data - scan->source->fed.data);
 	if (pipes > PIPES_MAX || delimiter_columns(line, pipes) > LIMIT_TABLE_COLUMNS)
-		refuse(scan, DIAG_MARKDOWN_TABLE_COLUMNS, begin, begin + line.size,
-		       LIMIT_TABLE_COLUMNS);
+		refuse(scan, DIAG_MARKDOWN_TABLE_COLUMNS, line, DIGITS(LIMIT_TABLE_COLUMNS), STR(""));
 }
 
-/* `｜---｜---｜`: bars and dashes of either width and nothing else. */
+/* `｜---｜---｜`: bars and dashes of either width and nothing else. Nearly every
+ * line is told to be another by its first character. */
 static void check_full_width_table(struct scan *scan, struct str line)
 {
 	static const struct str parts[] = {
@@ -117,7 +130,8 @@ static void check_full_width_table(struct scan *scan, struct str line)
 	};
 	enum { PART_COUNT = sizeof parts / sizeof *parts, BAR = 0, DASHES = 6 };
 	bool has[PART_COUNT] = {false};
-	line = str_trim(line);
+	if (!str_starts_with(line, STR("｜")) && !str_starts_with(line, STR("|")))
+		return;
 	for (struct str rest = line; rest.size;) {
 		size_t i = 0;
 		while (i < PART_COUNT && !str_starts_with(rest, parts[i]))
@@ -129,25 +143,19 @@ static void check_full_width_table(struct scan *scan, struct str line)
 	}
 	if (!has[BAR] || !(has[DASHES] || has[1] || has[2]))
 		return;
-	size_t begin = (size_t)(line.data - scan->source->fed.data);
-	struct diag_more more = markdown_more(scan->source);
-	diag_add(scan->source->sink, DIAG_MARKDOWN_FULL_WIDTH_TABLE,
-	         markdown_place(scan->source, begin, begin + line.size), NULL, 0, &more);
+	size_t begin = fed_offset(scan, line);
+	markdown_report(scan->source, DIAG_MARKDOWN_FULL_WIDTH_TABLE, begin, begin + line.size,
+	                STR(""), STR(""));
 }
 
 static void count_opener(struct scan *scan, size_t at)
 {
 	struct str rest = str_slice(scan->source->fed, at, SIZE_MAX);
-	for (size_t i = 0; i < OPENER_COUNT; i++) {
-		if (!str_starts_with(rest, openers[i]) ||
-		    ++scan->opener_counts[i] != LIMIT_MARKUP_OPENERS + 1)
-			continue;
-		struct diag_more more = markdown_more(scan->source);
-		scan->may_go_on = false;
-		diag_report(scan->source->sink, DIAG_MARKDOWN_TOO_MANY,
-		            markdown_place(scan->source, at, at + openers[i].size), &more,
-		            openers[i], STR("1000"));
-	}
+	for (size_t i = 0; i < OPENER_COUNT; i++)
+		if (str_starts_with(rest, openers[i]) &&
+		    ++scan->opener_counts[i] == LIMIT_MARKUP_OPENERS + 1)
+			refuse(scan, DIAG_MARKDOWN_TOO_MANY, str_slice(rest, 0, openers[i].size),
+			       openers[i], DIGITS(LIMIT_MARKUP_OPENERS));
 }
 
 static bool is_character(uint32_t c)
@@ -185,39 +193,40 @@ static void note_reference(struct scan *scan, size_t at)
 		ARRAY_PUSH(&scan->source->broken, 2 * at);
 }
 
-static void end_line(struct scan *scan, size_t begin, size_t end, size_t pipes, bool has_bar)
+static void end_line(struct scan *scan, size_t begin, size_t end, size_t pipes)
 {
-	struct str line = str_slice(scan->source->fed, begin, end);
+	struct str line = str_slice(scan->source->fed, begin, end), text = str_trim(line);
+	ARRAY_PUSH(&scan->source->lines, begin);
 	check_nesting(scan, line);
 	check_columns(scan, line, pipes);
-	if (has_bar)
-		check_full_width_table(scan, line);
-	scan->paragraph_lines = str_trim(line).size ? scan->paragraph_lines + 1 : 0;
+	check_full_width_table(scan, text);
+	scan->paragraph_lines = text.size ? scan->paragraph_lines + 1 : 0;
 	if (scan->paragraph_lines == LIMIT_PARAGRAPH_LINES + 1)
-		refuse(scan, DIAG_MARKDOWN_LONG_PARAGRAPH, begin, end, LIMIT_PARAGRAPH_LINES);
+		refuse(scan, DIAG_MARKDOWN_LONG_PARAGRAPH, line, DIGITS(LIMIT_PARAGRAPH_LINES), STR(""));
+}
+
+static bool is_pair(struct str fed, size_t at, char first, char second)
+{
+	return at + 1 < fed.size && fed.data[at] == first && fed.data[at + 1] == second;
 }
 
 bool markdown_scan(struct markdown_source *s)
 {
-	enum { PLAIN, END, PIPE, OPENER, REFERENCE, BAR };
+	enum { PLAIN, END, PIPE, OPENER, REFERENCE, BRACKET };
 	static const unsigned char kinds[256] = {
-		['\n'] = END, ['\r'] = END, ['|'] = PIPE,  ['<'] = OPENER, ['!'] = OPENER,
-		['&'] = REFERENCE, [0xEF] = BAR, /* first byte of full-width forms */
+		['\n'] = END,    ['\r'] = END,    ['|'] = PIPE,    ['<'] = OPENER,
+		['!'] = OPENER,  ['&'] = REFERENCE, ['['] = BRACKET,
 	};
 	struct scan scan = {.source = s, .may_go_on = true};
 	struct str fed = s->fed;
 	size_t begin = 0, pipes = 0;
-	bool has_bar = false;
 	for (size_t at = 0; at < fed.size; at++) {
 		switch (kinds[(unsigned char)fed.data[at]]) {
 		case END:
-			ARRAY_PUSH(&s->lines, begin);
-			end_line(&scan, begin, at, pipes, has_bar);
-			if (fed.data[at] == '\r' && at + 1 < fed.size && fed.data[at + 1] == '\n')
-				at++;
+			end_line(&scan, begin, at, pipes);
+			at += is_pair(fed, at, '\r', '\n');
 			begin = at + 1;
 			pipes = 0;
-			has_bar = false;
 			break;
 		case PIPE:
 			pipes++;
@@ -228,12 +237,11 @@ bool markdown_scan(struct markdown_source *s)
 		case REFERENCE:
 			note_reference(&scan, at);
 			break;
-		case BAR:
-			has_bar |= str_starts_with(str_slice(fed, at, SIZE_MAX), STR("｜"));
+		case BRACKET:
+			s->has_footnotes |= is_pair(fed, at, '[', '^');
 			break;
 		}
 	}
-	ARRAY_PUSH(&s->lines, begin);
-	end_line(&scan, begin, fed.size, pipes, has_bar);
+	end_line(&scan, begin, fed.size, pipes);
 	return scan.may_go_on;
 }

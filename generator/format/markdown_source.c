@@ -116,7 +116,9 @@ bool markdown_source_begin(struct markdown_source *s, markdown_is_punctuation *i
 	bool may_have_footnotes = true;
 	s->fed = body;
 	s->mark = STR("");
+	s->has_footnotes = false;
 	s->marks.count = s->lines.count = s->broken.count = 0;
+	memset(s->reports, 0, sizeof s->reports);
 	buf_clear(&s->copy);
 	for (size_t at = 0; at < body.size;) {
 		size_t end = at + 1;
@@ -200,7 +202,12 @@ struct diag_place markdown_place(const struct markdown_source *s, size_t begin, 
 	                           .end = in_file(s, end)};
 }
 
-struct diag_more markdown_more(const struct markdown_source *s)
+void markdown_report(struct markdown_source *s, enum diag_id id, size_t begin, size_t end,
+                     struct str first, struct str second)
 {
-	return (struct diag_more){.item = s->options->item};
+	if (s->reports[id] == MARKDOWN_REPORTS)
+		return;
+	s->reports[id]++;
+	struct diag_more more = {.item = s->options->item};
+	diag_report(s->sink, id, markdown_place(s, begin, end), &more, utf8_cut(first, 60), second);
 }

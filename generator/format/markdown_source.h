@@ -29,6 +29,8 @@ struct markdown_source {
 	struct markdown_offsets lines;  /* where each line begins, as cmark counts them */
 	struct markdown_offsets broken; /* character references that are no character, each
 	                                 * twice its offset; 1 more: it stands in code */
+	bool has_footnotes;             /* `[^` is in the text */
+	unsigned short reports[DIAG_COUNT]; /* made of each reason */
 	struct buf copy;                /* holds `fed` when there are marks */
 };
 
@@ -52,7 +54,10 @@ struct str markdown_line(const struct markdown_source *s, size_t line);
 /* Place of fed bytes [begin, end) in the file. */
 struct diag_place markdown_place(const struct markdown_source *s, size_t begin, size_t end);
 
-/* What a diagnostic of the body says besides. */
-struct diag_more markdown_more(const struct markdown_source *s);
+/* Reports a reason at fed bytes [begin, end). Of one reason a body gets at most
+ * MARKDOWN_REPORTS: each costs a pass over the file for its line and column. */
+enum { MARKDOWN_REPORTS = 100 };
+void markdown_report(struct markdown_source *s, enum diag_id id, size_t begin, size_t end,
+                     struct str first, struct str second);
 
 #endif
