@@ -103,7 +103,7 @@ static bool may_publish(const struct build *b)
 static void render_and_publish(struct build *b, struct pipeline_result *result)
 {
 	unsigned workers = b->options->site.workers;
-	struct output output;
+	struct output output = {0};
 	size_t count = b->plan.page_count + b->plan.file_count;
 	struct output_entry *entries = memory_new(count, sizeof *entries);
 	/* after an error nothing will be published: then nothing is written either */
@@ -123,8 +123,7 @@ static void render_and_publish(struct build *b, struct pipeline_result *result)
 		result->is_published = output_publish(&output, entries, count, b->site, b->sink);
 	result->pages = b->plan.page_count;
 	result->files = b->plan.file_count;
-	if (writes)
-		output_close(&output);
+	output_close(&output);
 	leak_free(input.leaks);
 	body_shelf_free(input.shelf);
 	free(entries);
