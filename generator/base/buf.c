@@ -37,20 +37,6 @@ char *buf_reserve(struct buf *b, size_t more)
 	return b->data + b->size;
 }
 
-void buf_add(struct buf *b, struct str s)
-{
-	char *to = buf_reserve(b, s.size);
-	if (s.size)
-		memcpy(to, s.data, s.size);
-	b->size += s.size;
-	b->data[b->size] = '\0';
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-	buf_add(b, (struct str){&c, 1});
-}
-
 void buf_add_text(struct buf *b, const char *text)
 {
 	buf_add(b, str_from(text));

@@ -29,8 +29,21 @@ void buf_clear(struct buf *b);
  * what it wrote to `size`. */
 char *buf_reserve(struct buf *b, size_t more);
 
-void buf_add(struct buf *b, struct str s);
-void buf_add_char(struct buf *b, char c);
+static inline void buf_add(struct buf *b, struct str s)
+{
+	/* the common case without a call: there is room */
+	char *to = b->size + s.size < b->room ? b->data + b->size : buf_reserve(b, s.size);
+	if (s.size)
+		memcpy(to, s.data, s.size);
+	b->size += s.size;
+	b->data[b->size] = '\0';
+}
+
+static inline void buf_add_char(struct buf *b, char c)
+{
+	buf_add(b, (struct str){&c, 1});
+}
+
 void buf_add_text(struct buf *b, const char *text);
 void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

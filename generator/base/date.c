@@ -83,22 +83,34 @@ bool datetime_parse(struct str s, struct datetime *out)
 	return rest.size == 0 || str_equal(rest, STR("+08:00"));
 }
 
+static void two_digits(char *out, int n)
+{
+	out[0] = (char)('0' + n / 10 % 10);
+	out[1] = (char)('0' + n % 10);
+}
+
+size_t datetime_write(struct datetime date, char out[16])
+{
+	struct civil c = date_to_civil(date.day);
+	two_digits(out, c.year / 100);
+	two_digits(out + 2, c.year);
+	out[4] = out[7] = '-';
+	two_digits(out + 5, c.month);
+	two_digits(out + 8, c.day);
+	if (date.minute < 0)
+		return 10;
+	out[10] = ' ';
+	out[13] = ':';
+	two_digits(out + 11, date.minute / 60);
+	two_digits(out + 14, date.minute % 60);
+	return 16;
+}
+
 void date_add_iso(struct buf *b, int32_t day)
 {
-	struct civil c = date_to_civil(day);
-	char text[10] = {
-		(char)('0' + c.year / 1000 % 10),
-		(char)('0' + c.year / 100 % 10),
-		(char)('0' + c.year / 10 % 10),
-		(char)('0' + c.year % 10),
-		'-',
-		(char)('0' + c.month / 10),
-		(char)('0' + c.month % 10),
-		'-',
-		(char)('0' + c.day / 10),
-		(char)('0' + c.day % 10),
-	};
-	buf_add(b, (struct str){text, sizeof text});
+	char text[16];
+	size_t size = datetime_write((struct datetime){day, -1}, text);
+	buf_add(b, (struct str){text, size});
 }
 
 int32_t date_today(void)

@@ -36,6 +36,10 @@ bool datetime_parse(struct str s, struct datetime *out);
 /* `2024-03-01`. */
 void date_add_iso(struct buf *b, int32_t day);
 
+/* `2024-03-01`, or `2024-03-01 09:30` where a time is known, into 16 bytes; returns
+ * how many were written. */
+size_t datetime_write(struct datetime date, char out[16]);
+
 /* Today in Asia/Shanghai (UTC+8, no summer time), from SOURCE_DATE_EPOCH if set
  * to a number, else from the clock. */
 int32_t date_today(void);

@@ -23,8 +23,10 @@ struct phrase {
 
 /* One window of a phrase. */
 struct window {
-	uint32_t phrase; /* plus one; 0: an empty slot */
+	uint64_t tail;   /* last eight bytes of the phrase: tells most phrases apart */
+	uint32_t phrase;
 	uint32_t offset; /* of the window in the phrase */
+	uint32_t size;   /* of the phrase */
 	uint32_t next;   /* in its chain, plus one; 0: last */
 };
 
@@ -45,11 +47,16 @@ struct match_set {
 	struct tier tiers[TIERS];
 };
 
-static uint64_t hash_window(const char *p)
+static uint64_t load(const char *p)
 {
 	uint64_t word;
 	memcpy(&word, p, sizeof word);
-	return word * 0x9E3779B97F4A7C15u;
+	return word;
+}
+
+static uint64_t hash_window(const char *p)
+{
+	return load(p) * 0x9E3779B97F4A7C15u;
 }
 
 struct match_set *match_new(void)
@@ -111,7 +118,8 @@ static void count_windows(const struct match_set *m, uint16_t *counts)
 		struct str text = m->items[i].text;
 		for (size_t at = 0; at + WINDOW <= text.size; at++) {
 			uint16_t *n = &counts[hash_window(text.data + at) >> (64 - COUNT_BITS)];
-			*n += *n < UINT16_MAX;
+			if (*n < UINT16_MAX)
+				++*n;
 		}
 	}
 }
@@ -145,7 +153,7 @@ static bool is_known(const struct match_set *m, const struct tier *t, const stru
 {
 	uint64_t hash = hash_window(p->text.data + first);
 	for (uint32_t i = *chain_of(t, hash); i; i = t->windows[i - 1].next)
-		if (is_same_phrase(&m->items[t->windows[i - 1].phrase - 1], p))
+		if (is_same_phrase(&m->items[t->windows[i - 1].phrase], p))
 			return true;
 	return false;
 }
@@ -160,7 +168,13 @@ static void add_windows(struct match_set *m, uint32_t number, const uint16_t *co
 	for (size_t i = 0; i < t->stride; i++) {
 		uint64_t hash = hash_window(p->text.data + first + i);
 		uint32_t *chain = chain_of(t, hash);
-		t->windows[t->count] = (struct window){number + 1, (uint32_t)(first + i), *chain};
+		t->windows[t->count] = (struct window){
+			.tail = load(p->text.data + p->text.size - WINDOW),
+			.phrase = number,
+			.offset = (uint32_t)(first + i),
+			.size = (uint32_t)p->text.size,
+			.next = *chain,
+		};
 		*chain = (uint32_t)++t->count;
 		uint64_t at = hash >> (64 - t->bit_bits);
 		t->bits[at / 64] |= (uint64_t)1 << at % 64;
@@ -211,7 +225,7 @@ static bool is_token_byte(unsigned char c)
 static bool stands_at(const struct phrase *p, struct str text, size_t begin)
 {
 	size_t end = begin + p->text.size;
-	if (end > text.size || memcmp(text.data + begin, p->text.data, p->text.size) != 0)
+	if (memcmp(text.data + begin, p->text.data, p->text.size) != 0)
 		return false;
 	if (!p->is_token)
 		return true;
@@ -228,9 +242,13 @@ static void scan_tier(const struct match_set *m, const struct tier *t, struct st
 			continue;
 		for (uint32_t i = *chain_of(t, hash); i; i = t->windows[i - 1].next) {
 			const struct window *w = &t->windows[i - 1];
-			const struct phrase *p = &m->items[w->phrase - 1];
-			if (at >= w->offset && stands_at(p, text, at - w->offset))
-				found(context, p->number, at - w->offset);
+			size_t begin = at - w->offset, end = begin + w->size;
+			if (at < w->offset || end > text.size ||
+			    load(text.data + end - WINDOW) != w->tail)
+				continue;
+			const struct phrase *p = &m->items[w->phrase];
+			if (stands_at(p, text, begin))
+				found(context, p->number, begin);
 		}
 	}
 }

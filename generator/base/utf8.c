@@ -37,6 +37,16 @@ size_t utf8_first_invalid(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.data;
 	for (size_t i = 0; i < s.size;) {
+		/* most of a Chinese page: three bytes E4 to E9, which have no exceptions */
+		if (p[i] >= 0xE4 && p[i] <= 0xE9 && s.size - i >= 3 && is_tail(p[i + 1]) &&
+		    is_tail(p[i + 2])) {
+			i += 3;
+			continue;
+		}
+		if (p[i] < 0x80) {
+			i++;
+			continue;
+		}
 		size_t n = sequence(p + i, s.size - i);
 		if (n == 0)
 			return i;

@@ -52,13 +52,8 @@ static void push_optional(struct script *s, struct str text)
 
 static void push_date(struct script *s, struct datetime date)
 {
-	struct civil c = date_to_civil(date.day);
-	char text[48];
-	int n = snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
-	if (date.minute >= 0)
-		n += snprintf(text + n, sizeof text - (size_t)n, " %02d:%02d", date.minute / 60,
-		              date.minute % 60);
-	script_push_text(s, (struct str){text, (size_t)n});
+	char text[16];
+	script_push_text(s, (struct str){text, datetime_write(date, text)});
 }
 
 static void push_value(struct script *s, const struct field *f, const struct value *v)

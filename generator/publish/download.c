@@ -2,7 +2,7 @@
 #include "publish/download.h"
 
 #include "format/csv.h"
-#include "format/json.h"
+#include "format/html.h"
 #include "format/xlsx.h"
 
 /* A column's field in the type of an item; `owner.title` is not needed: a
@@ -80,26 +80,33 @@ static void make_csv(const struct view *view, const struct page *page, struct bu
 	buf_release(&text);
 }
 
+/* Written as it goes: a list may hold every item of the site. */
 static void make_json(const struct view *view, const struct page *page, struct buf *out)
 {
 	const struct family *f = page->family;
 	struct buf text = BUF_INIT;
-	struct json_t *top = json_new_object(), *items = json_new_array();
+	buf_add(out, STR("{\n  \"version\": 1,\n  \"items\": ["));
 	for (uint32_t k = 0; k < page->list.count; k++) {
 		const struct view_item *item = page->list.entries[k];
-		struct json_t *row = json_new_object();
-		json_set(row, "id", json_new_text(item->source->id));
-		json_set(row, "url", json_new_text(item->url));
+		buf_add(out, k ? STR(",\n    {\"id\": ") : STR("\n    {\"id\": "));
+		html_add_json_string(out, item->source->id);
+		buf_add(out, STR(", \"url\": "));
+		html_add_json_string(out, item->url);
 		for (size_t i = 0; i < f->column_count; i++) {
+			if (str_equal(f->columns[i], STR("id")) || str_equal(f->columns[i], STR("url")))
+				continue;
 			add_cell(view, item, f->columns[i], &text);
-			json_set_str(row, f->columns[i],
-			             text.size ? json_new_text(buf_str(&text)) : json_new_null());
+			buf_add(out, STR(", "));
+			html_add_json_string(out, f->columns[i]);
+			buf_add(out, STR(": "));
+			if (text.size)
+				html_add_json_string(out, buf_str(&text));
+			else
+				buf_add(out, STR("null"));
 		}
-		json_push(items, row);
+		buf_add_char(out, '}');
 	}
-	json_set(top, "version", json_new_number(1));
-	json_set(top, "items", items);
-	json_finish(top, out);
+	buf_add(out, STR("\n  ]\n}\n"));
 	buf_release(&text);
 }
 

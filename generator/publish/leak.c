@@ -138,27 +138,48 @@ static size_t decode_percent(struct str s, size_t at, struct buf *out)
 	return 3;
 }
 
-/* True when there was anything to undo. */
+/* The three bytes that begin an escape, and where each comes next: memchr() runs
+ * through a page an order of magnitude faster than looking at every byte. */
+struct escapes {
+	const char *next[3];
+};
+
+static const char escape_bytes[3] = {'&', '\\', '%'};
+
+static void find_escape(struct escapes *e, size_t which, const char *from, const char *end)
+{
+	const char *found = memchr(from, escape_bytes[which], (size_t)(end - from));
+	e->next[which] = found ? found : end;
+}
+
+/* Undoes all escapes; true when there was anything to undo. */
 static bool decode(struct str s, struct buf *out)
 {
-	size_t from = 0;
+	const char *from = s.data, *end = s.data + s.size;
+	struct escapes e;
 	bool any = false;
 	buf_clear(out);
-	for (size_t at = 0; at < s.size;) {
-		char c = s.data[at];
-		if (c != '&' && c != '\\' && c != '%') {
-			at++;
-			continue;
-		}
-		buf_add(out, str_slice(s, from, at));
-		size_t used = c == '&'    ? decode_entity(s, at, out)
-		              : c == '\\' ? decode_backslash(s, at, out)
-		                          : decode_percent(s, at, out);
+	for (size_t i = 0; s.size && i < 3; i++)
+		find_escape(&e, i, s.data, end);
+	while (s.size) {
+		size_t which = e.next[0] <= e.next[1] ? 0 : 1;
+		which = e.next[which] <= e.next[2] ? which : 2;
+		const char *at = e.next[which];
+		if (at == end)
+			break;
+		buf_add(out, str_range(from, at));
+		size_t here = (size_t)(at - s.data);
+		size_t used = which == 0   ? decode_entity(s, here, out)
+		              : which == 1 ? decode_backslash(s, here, out)
+		                           : decode_percent(s, here, out);
 		any |= used > 0;
 		from = at + used;
-		at += used ? used : 1;
+		for (size_t i = 0; i < 3; i++)
+			if (e.next[i] < at + (used ? used : 1))
+				find_escape(&e, i, at + (used ? used : 1), end);
 	}
-	buf_add(out, str_slice(s, from, s.size));
+	if (any)
+		buf_add(out, str_range(from, end));
 	return any;
 }
 

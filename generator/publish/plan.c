@@ -123,28 +123,53 @@ static int compare_values(const struct view *view, const struct value *a, const 
 	return order;
 }
 
-struct order {
-	const struct view *view;
-	struct str sort;
+/* An entry with the values it is sorted by, looked up once. */
+enum { SORT_KEYS = 4 };
+
+struct sortable {
+	const struct view_item *item;
+	const struct value *values[SORT_KEYS];
+	const struct field *fields[SORT_KEYS];
 };
 
-static int compare_by(const void *a, const void *b, void *context)
+struct order {
+	const struct view *view;
+	bool descending[SORT_KEYS];
+	size_t count;
+};
+
+static int compare_sortables(const void *a, const void *b, void *context)
 {
 	const struct order *o = context;
-	const struct view_item *x = *(const struct view_item *const *)a;
-	const struct view_item *y = *(const struct view_item *const *)b;
-	struct str rest = o->sort, key;
-	while (str_next_piece(&rest, ',', &key)) {
-		const struct field *f = NULL, *g = NULL;
-		key = str_trim(key);
-		bool descending = str_starts_with(key, STR("-"));
-		struct str path = str_slice(key, descending, key.size);
-		const struct value *v = value_at(x, path, &f), *w = value_at(y, path, &g);
-		int order = compare_values(o->view, v, w, f, g);
+	const struct sortable *x = a, *y = b;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct value *v = x->values[i], *w = y->values[i];
+		int order = compare_values(o->view, v, w, x->fields[i], y->fields[i]);
 		if (order)
-			return descending && v && w ? -order : order;
+			return o->descending[i] && v && w ? -order : order;
 	}
-	return str_compare(x->source->id, y->source->id);
+	return str_compare(x->item->source->id, y->item->source->id);
+}
+
+static void sort_items(struct planner *p, const void **entries, uint32_t count)
+{
+	struct sortable *all = memory_new(count, sizeof *all);
+	struct order order = {.view = p->view};
+	struct str rest = p->family->sort, key;
+	for (uint32_t k = 0; k < count; k++)
+		all[k].item = entries[k];
+	while (order.count < SORT_KEYS && str_next_piece(&rest, ',', &key)) {
+		size_t i = order.count++;
+		key = str_trim(key);
+		order.descending[i] = str_starts_with(key, STR("-"));
+		struct str path = str_slice(key, order.descending[i], key.size);
+		for (uint32_t k = 0; k < count; k++)
+			all[k].values[i] = value_at(all[k].item, path, &all[k].fields[i]);
+	}
+	qsort_r(all, count, sizeof *all, compare_sortables, &order);
+	for (uint32_t k = 0; k < count; k++)
+		entries[k] = all[k].item;
+	free(all);
 }
 
 static bool keeps(struct planner *p, const void *entry)
@@ -168,10 +193,9 @@ static struct view_list prepare_list(struct planner *p, const struct view_list *
 	for (uint32_t i = 0; i < list->count; i++)
 		if (!p->where || keeps(p, list->entries[i]))
 			entries[count++] = list->entries[i];
-	struct order order = {p->view, f->sort};
 	bool are_items = count && *(const uint8_t *)entries[0] == VIEW_ITEM;
 	if (f->sort.size && are_items)
-		qsort_r(entries, count, sizeof *entries, compare_by, &order);
+		sort_items(p, entries, count);
 	return (struct view_list){VIEW_LIST, count, entries};
 }
 

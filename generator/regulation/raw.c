@@ -15,15 +15,8 @@ struct raw_list {
 
 static void push_date(struct script *s, struct datetime date)
 {
-	struct buf b = BUF_INIT;
-	date_add_iso(&b, date.day);
-	if (date.minute >= 0)
-		buf_format(&b, " %02d:%02d", date.minute / 60, date.minute % 60);
-	char text[32];
-	size_t size = b.size < sizeof text ? b.size : sizeof text;
-	memcpy(text, b.data, size);
-	buf_release(&b); /* before Lua may raise */
-	script_push_text(s, (struct str){text, size});
+	char text[16];
+	script_push_text(s, (struct str){text, datetime_write(date, text)});
 }
 
 static void push_value(struct script *s, const struct field *f, const struct value *v)
