@@ -1,13 +1,13 @@
 /* A phrase of at least STRIDE + 7 bytes covers, wherever it stands, one whole
  * window of eight bytes that begins at a multiple of STRIDE. So a scan looks only
  * at those windows, and each phrase is known by STRIDE of its windows, one for
- * each way it can lie. A window is looked up in a bit table that fits the cache;
- * only where its bit is set are phrases compared. Which STRIDE neighbouring windows
+ * each way it can lie. A window is looked up in a table of bits that fits the
+ * cache; only where its bits are set are phrases compared. Which STRIDE neighbouring windows
  * stand for a phrase is chosen so that few other phrases share them: the titles of
  * an office all begin alike.
  *
- * Phrases of 15 bytes and more are looked for in steps of eight, shorter ones in
- * steps of four or one; a set without short phrases pays nothing for them. */
+ * Phrases of 15 bytes and more are looked for in steps of eight, shorter ones and
+ * tokens in smaller steps; a set without short phrases pays nothing for them. */
 #include "base/match.h"
 
 #include <assert.h>
@@ -36,10 +36,10 @@ struct tier {
 	size_t count, room;
 	uint64_t *bits;
 	uint32_t *chains; /* by hash: number of the first window plus one */
-	unsigned bit_bits, chain_bits;
+	unsigned word_bits, chain_bits;
 };
 
-enum { TIERS = 3, WINDOW = 8 };
+enum { TIERS = 4, TOKEN_TIER = 2, WINDOW = 8 };
 
 struct match_set {
 	struct phrase *items;
@@ -56,13 +56,19 @@ static uint64_t load(const char *p)
 
 static uint64_t hash_window(const char *p)
 {
-	return load(p) * 0x9E3779B97F4A7C15u;
+	/* both halves are used: the high bits as a place, the low ones as a mask */
+	uint64_t h = load(p) * 0x9E3779B97F4A7C15u;
+	return h ^ h >> 32;
 }
 
 struct match_set *match_new(void)
 {
 	static const struct tier tiers[TIERS] = {
-		{.stride = 8, .least = 15}, {.stride = 4, .least = 11}, {.stride = 1, .least = 8}};
+		{.stride = 8, .least = 15},
+		{.stride = 4, .least = 11},
+		{.stride = 2, .least = 9},
+		{.stride = 1, .least = 8},
+	};
 	struct match_set *m = memory_new(1, sizeof *m);
 	memcpy(m->tiers, tiers, sizeof tiers);
 	return m;
@@ -92,7 +98,9 @@ bool match_add(struct match_set *m, struct str phrase, bool is_token, uint32_t n
 
 static struct tier *tier_of(struct match_set *m, const struct phrase *p)
 {
-	size_t i = 0;
+	/* ids differ in their last digits only: small steps let the last bytes stand for
+	 * them, where larger ones would take in what a whole year's ids share */
+	size_t i = p->is_token ? TOKEN_TIER : 0;
 	while (p->text.size < m->tiers[i].least)
 		i++;
 	return &m->tiers[i];
@@ -103,10 +111,17 @@ static uint32_t *chain_of(const struct tier *t, uint64_t hash)
 	return &t->chains[hash >> (64 - t->chain_bits)];
 }
 
-static bool has_bit(const struct tier *t, uint64_t hash)
+/* A Bloom filter in blocks of one word: three bits of it stand for a window, so
+ * that a look-up touches one line of cache and is wrong once in two hundred. */
+static uint64_t mask_of(uint64_t hash)
 {
-	uint64_t at = hash >> (64 - t->bit_bits);
-	return t->bits[at / 64] >> at % 64 & 1;
+	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63) |
+	       (uint64_t)1 << (hash >> 12 & 63);
+}
+
+static uint64_t *word_of(const struct tier *t, uint64_t hash)
+{
+	return &t->bits[hash >> (64 - t->word_bits)];
 }
 
 /* How often each window occurs in all phrases, by a hash of 20 bits. */
@@ -176,8 +191,7 @@ static void add_windows(struct match_set *m, uint32_t number, const uint16_t *co
 			.next = *chain,
 		};
 		*chain = (uint32_t)++t->count;
-		uint64_t at = hash >> (64 - t->bit_bits);
-		t->bits[at / 64] |= (uint64_t)1 << at % 64;
+		*word_of(t, hash) |= mask_of(hash);
 	}
 }
 
@@ -192,10 +206,9 @@ static unsigned bits_for(size_t count, unsigned least)
 static void open_tier(struct tier *t, size_t windows)
 {
 	t->windows = memory_new(windows, sizeof *t->windows);
-	/* sixteen bits a window: one window in sixteen is looked at for nothing */
-	t->bit_bits = bits_for(windows * 16, 12);
+	t->word_bits = bits_for(windows / 4, 6); /* 16 bits a window */
 	t->chain_bits = bits_for(windows * 2, 8);
-	t->bits = memory_new((size_t)1 << (t->bit_bits - 6), sizeof *t->bits);
+	t->bits = memory_new((size_t)1 << t->word_bits, sizeof *t->bits);
 	t->chains = memory_new((size_t)1 << t->chain_bits, sizeof *t->chains);
 }
 
@@ -238,7 +251,8 @@ static void scan_tier(const struct match_set *m, const struct tier *t, struct st
 {
 	for (size_t at = 0; at + WINDOW <= text.size; at += t->stride) {
 		uint64_t hash = hash_window(text.data + at);
-		if (!has_bit(t, hash))
+		uint64_t mask = mask_of(hash);
+		if ((*word_of(t, hash) & mask) != mask)
 			continue;
 		for (uint32_t i = *chain_of(t, hash); i; i = t->windows[i - 1].next) {
 			const struct window *w = &t->windows[i - 1];
