@@ -28,11 +28,11 @@
 #define LIMIT_BUFFER (512 * MIB)
 /* an attachment that mulu publishes */
 #define LIMIT_ATTACHMENT (64 * MIB)
-/* templates: Lua memory of a worker, work of a page in VM instructions */
+/* templates: Lua memory of a worker, work of a page in (roughly) VM instructions */
 #define LIMIT_LUA_MEMORY    (256 * MIB)
 #define LIMIT_LUA_STEPS     200000000
 #define LIMIT_INCLUDE_DEPTH 32
-/* one rendered page, before escaping makes the last value of it longer */
+/* one rendered page; a little more if escaping makes its last value longer */
 #define LIMIT_PAGE (64 * MIB)
 /* diagnostics shown of one code before the rest collapses into a total */
 #define LIMIT_SHOWN_PER_CODE  20

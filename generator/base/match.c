@@ -124,16 +124,17 @@ static uint64_t *word_of(const struct tier *t, uint64_t hash)
 	return &t->bits[hash >> (64 - t->word_bits)];
 }
 
-/* How often each window occurs in all phrases, by a hash of 20 bits. */
-enum { COUNT_BITS = 20 };
+/* How often each window occurs in all phrases, by a hash of 22 bits: enough that
+ * chance does not decide what is rare. */
+enum { COUNT_BITS = 22 };
 
-static void count_windows(const struct match_set *m, uint16_t *counts)
+static void count_windows(const struct match_set *m, uint8_t *counts)
 {
 	for (size_t i = 0; i < m->count; i++) {
 		struct str text = m->items[i].text;
 		for (size_t at = 0; at + WINDOW <= text.size; at++) {
-			uint16_t *n = &counts[hash_window(text.data + at) >> (64 - COUNT_BITS)];
-			if (*n < UINT16_MAX)
+			uint8_t *n = &counts[hash_window(text.data + at) >> (64 - COUNT_BITS)];
+			if (*n < UINT8_MAX)
 				++*n;
 		}
 	}
@@ -141,7 +142,7 @@ static void count_windows(const struct match_set *m, uint16_t *counts)
 
 /* The first of `stride` neighbouring windows that together are the rarest; looked
  * for from the end, where titles differ. */
-static size_t choose_windows(struct str text, size_t stride, const uint16_t *counts)
+static size_t choose_windows(struct str text, size_t stride, const uint8_t *counts)
 {
 	size_t best = 0, least = SIZE_MAX;
 	for (size_t first = text.size - WINDOW - stride + 2; first-- > 0;) {
@@ -173,7 +174,7 @@ static bool is_known(const struct match_set *m, const struct tier *t, const stru
 	return false;
 }
 
-static void add_windows(struct match_set *m, uint32_t number, const uint16_t *counts)
+static void add_windows(struct match_set *m, uint32_t number, const uint8_t *counts)
 {
 	const struct phrase *p = &m->items[number];
 	struct tier *t = tier_of(m, p);
@@ -222,7 +223,7 @@ void match_prepare(struct match_set *m)
 	for (size_t i = 0; i < TIERS; i++)
 		if (windows[i])
 			open_tier(&m->tiers[i], windows[i]);
-	uint16_t *counts = memory_new((size_t)1 << COUNT_BITS, sizeof *counts);
+	uint8_t *counts = memory_new((size_t)1 << COUNT_BITS, sizeof *counts);
 	count_windows(m, counts);
 	for (size_t i = 0; i < m->count; i++)
 		add_windows(m, (uint32_t)i, counts);

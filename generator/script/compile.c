@@ -433,6 +433,7 @@ static void write_expression(struct compiler *c, const struct tag *tag, const ch
 	}
 	sync_line(c, tag->inner_begin);
 	buf_add_text(&c->out->lua, call);
+	c->writer.mark = place_kind(&c->tracker);
 	size_t floor = c->writer.floor;
 	c->writer.floor = c->writer.block_count;
 	if (write_lua(c, tag->inner_begin, tag->inner_end) &&
@@ -459,10 +460,21 @@ static void check_inside(struct compiler *c, const struct tag *tag)
 		     "in a template with a layout, what stands outside of blocks never shows");
 }
 
+/* A local function may be called in quoted values too. */
+static bool is_in_function(const struct compiler *c)
+{
+	for (size_t i = 0; i < c->writer.block_count; i++)
+		if (strcmp(c->writer.blocks[i].keyword, "function") == 0)
+			return true;
+	return false;
+}
+
 static void on_expression(struct compiler *c, struct tag *tag)
 {
 	check_inside(c, tag);
 	enum place place = place_of_expression(&c->tracker);
+	if (place == PLACE_TEXT && is_in_function(c))
+		place = PLACE_ATTRIBUTE;
 	if (place == PLACE_NONE)
 		fail_place(c, tag->begin, tag->end, c->tracker.why[0], c->tracker.why[1]);
 	write_expression(c, tag, place_calls[place]);
@@ -483,6 +495,7 @@ static void on_markup(struct compiler *c, struct tag *tag)
 static void on_statement(struct compiler *c, struct tag *tag)
 {
 	place_note_statement(&c->tracker);
+	c->writer.mark = place_kind(&c->tracker);
 	write_lua(c, tag->inner_begin, tag->inner_end);
 	buf_add_char(&c->out->lua, ';'); /* or `(f)()` of the next tag would be its call */
 }
@@ -543,6 +556,7 @@ static void on_block(struct compiler *c, struct tag *tag)
 		           STR_ARG(tag->name), STR_ARG(tag->name));
 	else
 		buf_format(&c->out->lua, "(__blocks[\"%.*s\"] or function() ", STR_ARG(tag->name));
+	c->writer.mark = place_kind(&c->tracker);
 	tokens_open(&c->writer, is_outside(c) ? "fill" : "block", tag->begin, tag->end);
 	c->open_blocks++;
 }

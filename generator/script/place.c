@@ -78,6 +78,7 @@ static void html_text(struct place_tracker *t, const char *at)
 static void start_tag(struct place_tracker *t, const char *at, bool is_end)
 {
 	t->tag[0] = '\0';
+	t->name_is_cut = false;
 	t->is_end_tag = is_end;
 	t->is_json = t->is_refresh = t->content_printed = false;
 	t->state = html_tag_name;
@@ -148,6 +149,15 @@ static void close_tag(struct place_tracker *t)
 	t->state = html_raw;
 }
 
+/* The next byte of a name; names come from one branch alone. */
+static void add_to_name(struct place_tracker *t, char *name, size_t room, const char *at)
+{
+	append(name, room, *at);
+	if (t->name_is_cut)
+		refuse(t, at, "标签名和属性名不能被 {% … %} 分成几段",
+		       "no statement may cut the name of a tag or attribute in two");
+}
+
 static void html_tag_name(struct place_tracker *t, const char *at)
 {
 	if (*at == '>')
@@ -155,7 +165,7 @@ static void html_tag_name(struct place_tracker *t, const char *at)
 	else if (is_blank(*at) || *at == '/')
 		t->state = html_before_attribute;
 	else
-		APPEND(t->tag, *at);
+		add_to_name(t, t->tag, sizeof t->tag, at);
 }
 
 static void html_before_attribute(struct place_tracker *t, const char *at)
@@ -164,15 +174,25 @@ static void html_before_attribute(struct place_tracker *t, const char *at)
 		close_tag(t);
 	} else if (!is_blank(*at) && *at != '/') {
 		t->attribute[0] = '\0';
+		t->name_is_cut = false;
 		APPEND(t->attribute, *at);
 		t->state = html_attribute;
 	}
 }
 
+/* `=`: the name it belongs to has to stand right there. */
+static void start_value(struct place_tracker *t, const char *at)
+{
+	t->state = html_before_value;
+	if (t->name_is_cut)
+		refuse(t, at, "“=”和它的属性名要写在同一个分支里",
+		       "`=` has to stand in the same branch as the name of its attribute");
+}
+
 static void html_attribute(struct place_tracker *t, const char *at)
 {
 	if (*at == '=')
-		t->state = html_before_value;
+		start_value(t, at);
 	else if (is_blank(*at))
 		t->state = html_after_attribute;
 	else if (*at == '/')
@@ -180,13 +200,13 @@ static void html_attribute(struct place_tracker *t, const char *at)
 	else if (*at == '>')
 		close_tag(t);
 	else
-		APPEND(t->attribute, *at);
+		add_to_name(t, t->attribute, sizeof t->attribute, at);
 }
 
 static void html_after_attribute(struct place_tracker *t, const char *at)
 {
 	if (*at == '=')
-		t->state = html_before_value;
+		start_value(t, at);
 	else if (!is_blank(*at)) {
 		t->state = html_before_attribute;
 		html_before_attribute(t, at);
@@ -242,7 +262,7 @@ static void end_value(struct place_tracker *t)
 	if (strcmp(t->tag, "script") == 0 && strcmp(t->attribute, "type") == 0)
 		t->is_json = strcmp(t->value, "application/json") == 0 ||
 		             (size > 5 && strcmp(t->value + size - 5, "+json") == 0);
-	if (strcmp(t->attribute, "http-equiv") == 0 && strcmp(t->value, "refresh") == 0)
+	if (strcmp(t->attribute, "http-equiv") == 0 && strstr(t->value, "refresh"))
 		t->is_refresh = true;
 	t->state = html_before_attribute;
 }
@@ -421,17 +441,20 @@ static enum place place_of_url(struct place_tracker *t)
 
 static enum place place_of_value(struct place_tracker *t)
 {
-	static const char *const never[] = {"style", "srcdoc", NULL};
+	if (is_url_attribute(t))
+		return place_of_url(t);
+	static const char *const never[] = {"style", "srcdoc", "http-equiv", NULL};
+	APPEND(t->value, '?'); /* no known word any more */
 	if (strncmp(t->attribute, "on", 2) == 0 || is_one_of(t->attribute, never))
-		return none(t, "on…、style、srcdoc 属性里不能有表达式：内容安全策略不允许",
-		            "no expression may stand in an on…, style or srcdoc attribute: the content security policy refuses those");
+		return none(t, "on…、style、srcdoc、http-equiv 属性里不能有表达式：内容安全策略不允许",
+		            "no expression may stand in an on…, style, srcdoc or http-equiv attribute: the content security policy refuses those");
 	if (strcmp(t->attribute, "content") == 0) {
 		if (t->is_refresh)
 			return none(t, "http-equiv=\"refresh\" 的 content 里不能有表达式",
 			            "no expression may stand in the content of http-equiv=\"refresh\"");
 		t->content_printed = true;
 	}
-	return is_url_attribute(t) ? place_of_url(t) : PLACE_ATTRIBUTE;
+	return PLACE_ATTRIBUTE;
 }
 
 static enum place place_of_json(struct place_tracker *t)
@@ -546,8 +569,32 @@ enum place place_of_expression(struct place_tracker *t)
 
 void place_note_statement(struct place_tracker *t)
 {
-	if (t->state == html_value && !t->url_settled)
+	t->name_is_cut = true;
+	if (t->state != html_value)
+		return;
+	if (!t->url_settled)
 		t->url_branches = true;
+	APPEND(t->value, '?'); /* no known word any more */
+}
+
+unsigned place_kind(const struct place_tracker *t)
+{
+	enum { IN_VALUE = 1, IN_RAW = 2, IN_NAME = 3, BEFORE_VALUE = 4, ELSEWHERE = 5 };
+	bool value = t->state == html_value || t->state == xml_value;
+	bool raw = t->state == html_raw || t->state == html_raw_open || t->state == html_raw_end;
+	bool name = t->state == html_tag_name || t->state == html_before_attribute ||
+	            t->state == html_attribute || t->state == html_after_attribute ||
+	            t->state == html_bare_value || t->state == xml_tag;
+	if (place_is_between_tags(t))
+		return 0;
+	if (value)
+		return IN_VALUE << 16 | (unsigned char)t->quote;
+	if (raw)
+		return (unsigned)(IN_RAW << 16 | t->is_json << 9 | t->in_text << 8) |
+		       (unsigned char)t->raw[0] | (unsigned)(unsigned char)t->raw[1] << 10;
+	if (name)
+		return IN_NAME << 16;
+	return t->state == html_before_value ? BEFORE_VALUE << 16 : ELSEWHERE << 16;
 }
 
 bool place_is_between_tags(const struct place_tracker *t)

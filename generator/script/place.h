@@ -3,7 +3,10 @@
  *
  * What is followed is the tokenizer of the output's language, approximately as
  * HTML 13.2.5 has it, from the first line to the last as if there were no control
- * flow. Where that is not sure to be right, it errs on the side of refusing. */
+ * flow. That is right because blocks of Lua have to end in the kind of place in
+ * which they began (tokens.h) and names and schemes may not be put together from
+ * branches. Not followed is a local function that prints: its text is escaped for
+ * text and quoted values alike, but called inside href it checks no scheme. */
 #ifndef SCRIPT_PLACE_H
 #define SCRIPT_PLACE_H
 
@@ -46,6 +49,7 @@ struct place_tracker {
 	char quote;            /* of the attribute's value */
 	char value[32];        /* the constant value so far, cut, lower case */
 	char raw[16];          /* the element whose text goes on to its end tag */
+	bool name_is_cut;      /* a statement stood behind the name that is being read */
 	char last[8];          /* the latest bytes of constant text, lower case */
 	bool in_text, after_backslash; /* inside a JSON text */
 
@@ -67,6 +71,10 @@ enum place place_of_expression(struct place_tracker *t);
 
 /* Tells that a statement stands here. */
 void place_note_statement(struct place_tracker *t);
+
+/* The kind of this place, for comparing both ends of a block of Lua: 0 between
+ * tags, else a number that differs where escaping would. */
+unsigned place_kind(const struct place_tracker *t);
 
 /* True between tags: where markup, an include or a block may stand, and where a
  * template may end. `rcdata` also allows the inside of <title> and <textarea>. */

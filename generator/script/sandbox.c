@@ -189,7 +189,7 @@ void script_push_sorted_keys(struct script *s, int index)
 	index = lua_absindex(L, index);
 	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
 		count++;
-	script_step(s, 64 + count * 8);
+	script_step(s, 400 + count * 16); /* about what sorting costs */
 	struct key *keys = lua_newuserdatauv(L, (count + 1) * sizeof *keys, 0);
 	size_t at = 0;
 	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))

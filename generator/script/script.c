@@ -14,6 +14,9 @@
 
 /* --- memory and work ------------------------------------------------------ */
 
+/* One text: comparing two is work that nothing counts. */
+enum { TEXT_MOST = 4 << 20 };
+
 static void locate(struct script *s, lua_State *L);
 
 /* Lua's allocator. What it hands out counts as work too, so that a loop of few
@@ -21,19 +24,24 @@ static void locate(struct script *s, lua_State *L);
 static void *allocate(void *context, void *old, size_t old_size, size_t size)
 {
 	struct script *s = context;
+	size_t type = old ? 0 : old_size; /* of a new object; 0: other memory */
 	if (!old)
-		old_size = 0; /* then it holds the type of the new object */
+		old_size = 0;
 	if (size == 0) {
 		free(old);
 		s->memory -= old_size;
 		return NULL;
 	}
 	if (size > old_size) {
-		if (size - old_size > LIMIT_LUA_MEMORY - s->memory) {
+		if (size - old_size > LIMIT_LUA_MEMORY - s->memory ||
+		    (type == LUA_TSTRING && size > TEXT_MOST)) {
 			locate(s, s->L); /* Lua calls no handler when it has no memory */
 			return NULL;
 		}
-		s->steps += (size - old_size) / 8;
+		/* not small texts, which Lua may still have from earlier, nor its
+		 * own tables: what they cost depends on the pages before */
+		if (type != 0 && size > 64)
+			s->steps += size / 8;
 	}
 	void *memory = realloc(old, size);
 	if (!memory)

@@ -230,7 +230,7 @@ void tokens_writer_release(struct tokens_writer *w)
 void tokens_open(struct tokens_writer *w, const char *keyword, size_t begin, size_t end)
 {
 	w->blocks = memory_grow(w->blocks, w->block_count, &w->block_room, sizeof *w->blocks);
-	w->blocks[w->block_count++] = (struct tokens_block){keyword, begin, end, false};
+	w->blocks[w->block_count++] = (struct tokens_block){keyword, begin, end, false, w->mark};
 }
 
 bool tokens_is_own(const struct tokens_block *block)
@@ -254,6 +254,7 @@ struct piece {
 	struct tokens *t;
 	struct buf *out;
 	size_t copied;          /* source up to here is in out */
+	size_t first_block;     /* blocks from here on were opened by this piece */
 	char brackets[200];     /* Lua nests no deeper; open ones */
 	size_t bracket_at[200]; /* where they stand */
 	size_t depth;
@@ -278,6 +279,33 @@ static bool open_block(struct piece *p, struct token token, const char *keyword)
 {
 	tokens_open(p->w, keyword, token.begin, token.end);
 	return true;
+}
+
+/* Control flow must not change what the place of later expressions is. */
+static bool check_mark(struct piece *p, struct token token)
+{
+	return top(p->w)->mark == p->w->mark ||
+	       fail(p->t, token.begin, token.end, "块的开头和结尾必须同在标签之间，或同在一个标签、一对引号里",
+	            "a block has to end in the kind of place in which it began: between tags, in a tag, in a quoted value");
+}
+
+/* goto, break, return and labels: free between tags, and in a function that the
+ * same tag defines. */
+static bool check_jump(struct piece *p, struct token token)
+{
+	bool free = p->w->mark == 0;
+	for (size_t i = 0; i < p->w->block_count; i++)
+		free = free && p->w->blocks[i].mark == 0;
+	for (size_t i = p->first_block; i < p->w->block_count; i++)
+		free = free || strcmp(p->w->blocks[i].keyword, "function") == 0;
+	return free || fail(p->t, token.begin, token.end, "标签和引号里不能跳转（goto、break、return）",
+	                    "nothing may jump (goto, break, return) out of a tag or a quoted value");
+}
+
+static bool on_jump(struct piece *p, struct token token, const char *keyword)
+{
+	(void)keyword;
+	return check_jump(p, token);
 }
 
 static bool on_do(struct piece *p, struct token token, const char *keyword)
@@ -305,7 +333,7 @@ static bool on_goto(struct piece *p, struct token token, const char *keyword)
 	(void)keyword;
 	copy_to(p, token.begin);
 	write_count(p);
-	return true;
+	return check_jump(p, token);
 }
 
 static bool on_function(struct piece *p, struct token token, const char *keyword)
@@ -318,7 +346,7 @@ static bool on_else(struct piece *p, struct token token, const char *keyword)
 {
 	(void)keyword;
 	if (is_top(p->w, "if"))
-		return true;
+		return check_mark(p, token);
 	return fail(p->t, token.begin, token.end, "这里的 else 没有对应的 if",
 	            "there is no if that this else belongs to");
 }
@@ -328,8 +356,9 @@ static bool close_block(struct piece *p, struct token token, bool good)
 	if (!good || p->w->block_count <= p->w->floor)
 		return fail(p->t, token.begin, token.end, "这里没有可以结束的块（多了 end 或 until？）",
 		            "no block is open that this could close");
+	good = check_mark(p, token);
 	p->w->block_count--;
-	return true;
+	return good;
 }
 
 static bool on_end(struct piece *p, struct token token, const char *keyword)
@@ -351,6 +380,7 @@ static const struct {
 	const char *word;
 	bool (*act)(struct piece *p, struct token token, const char *keyword);
 } keywords[] = {
+	{"break", on_jump},      {"return", on_jump},
 	{"do", on_do},           {"else", on_else},   {"elseif", on_else}, {"end", on_end},
 	{"for", open_block},     {"function", on_function}, {"goto", on_goto},
 	{"if", open_block},      {"repeat", on_repeat}, {"until", on_until}, {"while", open_block},
@@ -417,6 +447,8 @@ static bool close_bracket(struct piece *p, struct token token, char c)
 static bool write_sign(struct piece *p, struct token token)
 {
 	char c = p->t->source.data[token.begin];
+	if (is_word(p->t, token, "::"))
+		return check_jump(p, token);
 	if (token.end - token.begin == 1 && memchr("([{", c, 3))
 		return open_bracket(p, token, c);
 	if (token.end - token.begin == 1 && memchr(")]}", c, 3))
@@ -437,7 +469,7 @@ static void write_comment(struct piece *p, struct token token)
 
 bool tokens_write(struct tokens_writer *w, struct tokens *t, struct buf *out)
 {
-	struct piece p = {.w = w, .t = t, .out = out, .copied = t->at};
+	struct piece p = {.w = w, .t = t, .out = out, .copied = t->at, .first_block = w->block_count};
 	struct token token;
 	while (tokens_next(t, &token)) {
 		bool good = true;
@@ -495,8 +527,22 @@ bool tokens_count_loops(struct str source, struct buf *out, struct tokens_proble
 	return good;
 }
 
+/* Whether the function that counts was called with very many arguments, which it
+ * could copy in every turn. */
+static bool has_many_arguments(lua_State *L)
+{
+	enum { ARGUMENTS_MOST = 1000 };
+	lua_Debug caller;
+	if (!lua_getstack(L, 1, &caller) || !lua_getlocal(L, &caller, -ARGUMENTS_MOST))
+		return false;
+	lua_pop(L, 1);
+	return true;
+}
+
 int script_count(lua_State *L)
 {
+	if (has_many_arguments(L))
+		script_raise_limit(script_of(L), "函数的参数太多", "a function has too many arguments");
 	script_step(script_of(L), (uint64_t)lua_tointeger(L, 1) * TURNS);
 	lua_pushinteger(L, TURNS - 1);
 	return 1;

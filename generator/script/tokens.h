@@ -54,6 +54,7 @@ struct tokens_block {
 	const char *keyword;
 	size_t begin, end;   /* where the keyword stands */
 	bool has_do;         /* for and while: its `do` was met */
+	unsigned mark;       /* the writer's when it was opened */
 };
 
 /* Blocks that are open between tags; all zero: none. */
@@ -63,6 +64,9 @@ struct tokens_writer {
 	size_t floor;          /* blocks below this may not be closed now */
 	unsigned weight;       /* W */
 	bool constant_markup;  /* `markup` may only be called with a constant */
+	unsigned mark;         /* the kind of place in the output, 0 between tags: a block
+	                        * has to end in the kind of place in which it began, and
+	                        * nothing may jump out of a tag or into one */
 };
 
 void tokens_writer_release(struct tokens_writer *w);

@@ -171,10 +171,12 @@ Test(sandbox, ends_everything_that_would_not_end)
 		"table.move({}, 1, 1 << 60, 1)",
 		"for _, i in ipairs({1,2}) do while i do end end",
 		"local s = 'x' while true do s = s .. s end",
-		"local s = ('x'):rep(1000000) while true do local t = s .. 'a' end",
+		"local s = ('x'):rep(20000) while true do local t = s .. 'a' end",
 		"local t = {} for i = 1, 1e6 do t[i] = i end while true do table.insert(t, 1, 0) end",
-		"local s = ('x'):rep(1000000) while true do local t = s:upper() end",
-		"local s = ('x'):rep(1000000) while true do local t = contains(s, 'y') end",
+		"local s = ('x'):rep(20000) while true do local t = s:upper() end",
+		"local s = ('x'):rep(20000) while true do local t = contains(s, 'y') end",
+		("local function g() end local function f(...) while true do g(...) end end "
+		 "local t = {} for i = 1, 5000 do t[i] = i end f(table.unpack(t))"),
 		"while true do for k in pairs({a = 1}) do end end",
 	};
 	for (size_t i = 0; i < COUNT(endless); i++) {

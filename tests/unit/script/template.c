@@ -108,6 +108,38 @@ Test(template, refuses_expressions_where_nothing_is_safe)
 	}
 }
 
+Test(template, refuses_control_flow_that_changes_the_place)
+{
+	static const char *const sources[] = {
+		"<a title=\"{% if page then %}\">{% end %}{{ 1 }}",
+		"<script>{% if page then %}</script>{% end %}{{ 1 }}",
+		"{% if page then %}<script>{% else %}{{ 1 }}{% end %}",
+		"<a title='{% for i = 1, 2 do %}'>{% end %}",
+		"<a title=\"{% if page then goto done end %}\">{% ::done:: %}{{ 1 }}",
+		"<a title=\"{% do return end %}\">",
+		"{% for i = 1, 2 do %}<a title=\"{% break %}\">{% end %}",
+		"<a {% if page then %}href{% else %}title{% end %}=\"{{ page.evil }}\">",
+		"<a {% if page then %}href{% end %} =\"{{ page.evil }}\">",
+		"<a {% if page then %}href={% else %}title={% end %}\"{{ page.evil }}\">",
+		"<{% if page then %}a{% else %}script{% end %}>",
+		"<s{% if page then %}cript{% end %}>",
+		"<script type=\"{% if page then %}x{% end %}application/json\">{{ 1 }}</script>",
+		"<script type=\"{{ 'x' }}application/json\">{{ 1 }}</script>",
+		"<meta http-equiv=\"{{ 'refresh' }}\" content=\"{{ 1 }}\">",
+		"<script type=\"application/json\">{% if page then %}\"{% end %}</script>",
+	};
+	for (size_t i = 0; i < COUNT(sources); i++) {
+		const char *got = fixture_render("t.html", sources[i]);
+		cr_expect(got[0] == '!' || strncmp(got, "t.html:1:", 9) == 0, "%s: %s", sources[i], got);
+	}
+	CHECK("t.html", {"<a {% if page then %}class='b'{% end %}>{{ 1 }}", "<a class='b'>1"},
+	      {"<a title=\"{% if nothing then %}a{% else %}b{% end %}\">", "<a title=\"b\">"},
+	      {"<a title=\"{{ (function() return 1 end)() }}\">", "<a title=\"1\">"},
+	      {"{% if page then %}<b>{% else %}<i>{% end %}x", "<b>x"},
+	      {"{% local function f(x) %}{{ x }}{% end %}<a title=\"{% f('\"') %}\">", "<a title=\"&#34;\">"},
+	      {"<a href=\"{{ page.url }}{% if page then %}?x={{ 'a b' }}{% end %}\">", "<a href=\"/page.html?x=a%20b\">"});
+}
+
 Test(template, follows_tags_to_their_end)
 {
 	CHECK("t.html", {"<a b='>' c>{{ '<' }}", "<a b='>' c>&lt;"},
