@@ -32,6 +32,8 @@
 #define LIMIT_LUA_MEMORY (256 * MIB)
 #define LIMIT_LUA_STEPS 200000000
 #define LIMIT_INCLUDE_DEPTH 32
+/* one rendered page, before escaping makes the last value of it longer */
+#define LIMIT_PAGE (64 * MIB)
 /* diagnostics shown of one code before the rest collapses into a total */
 #define LIMIT_SHOWN_PER_CODE 20
 #define LIMIT_WORKERS 64

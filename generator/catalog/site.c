@@ -250,3 +250,19 @@ struct str site_setting(const struct site *site, struct str name)
 		value_by_name(&site->config->root, &site->config->type->fields, name);
 	return v && v->kind == VALUE_TEXT ? value_text(v) : STR_NULL;
 }
+
+int32_t site_next_change(const struct site *site)
+{
+	static const struct str names[] = {STR_INIT("embargo"), STR_INIT("published")};
+	int32_t next = INT32_MAX;
+	for (size_t i = 0; i < site->item_count; i++) {
+		const struct item *item = site->items[i].item;
+		struct datetime date;
+		if (!str_equal(item_status(item), STR("published")))
+			continue;
+		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+			if (item_date(item, names[k], &date) && date.day > site->as_of && date.day < next)
+				next = date.day;
+	}
+	return next;
+}

@@ -63,6 +63,10 @@ void site_free(struct site *site);
 
 struct site_item *site_find(const struct site *site, struct str id);
 
+/* The first day after as-of on which an embargo ends or a date of publication
+ * comes, so that the result would differ; INT32_MAX: none is known. */
+int32_t site_next_change(const struct site *site);
+
 /* A text field of site.yaml, or a null str. */
 struct str site_setting(const struct site *site, struct str name);
 

@@ -18,9 +18,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/str.h"
 
-struct lua_State;
 struct script;
 
 /* A kind of object. Kinds are numbered by whoever registers them, from 1. */
@@ -28,11 +28,12 @@ typedef uint8_t script_kind;
 
 enum { SCRIPT_KINDS_MAX = 32 };
 
-/* Pushes the value of field `name` of `object` (script_push_…) and returns true;
- * false: there is no such field, and the script gets an error with a suggestion. */
+/* Pushes the value of field `name` of `object` (one script_push_…; nil too is a
+ * value) and returns true; false, with nothing pushed: there is no such field,
+ * and the script gets an error with a suggestion. */
 typedef bool script_field(struct script *s, const void *object, struct str name);
 
-/* For lists: pushes entry `index` (from 1), or returns false past the end. */
+/* For lists: pushes entry `index` (from 1), or returns false past the end: nil. */
 typedef bool script_entry(struct script *s, const void *object, size_t index);
 
 struct script_class {
@@ -57,9 +58,15 @@ struct script_error {
 	struct str message; /* without place */
 };
 
-/* A sandbox without objects and without globals but the safe library. */
+/* A sandbox without objects; its globals are the safe library of themes/README.md
+ * and the text helpers (`starts_with contains replace split trim excerpt join
+ * first`). Messages are Chinese until script_set_language says otherwise. */
 struct script *script_new(void);
 void script_free(struct script *s);
+
+/* The language of all messages made afterwards. */
+void script_set_language(struct script *s, enum language language);
+enum language script_language(const struct script *s);
 
 /* Whatever the functions below want to find again: the caller's own state. */
 void script_set_context(struct script *s, void *context);
@@ -77,7 +84,7 @@ void script_register(struct script *s, const struct script_class *class);
 typedef bool script_function(struct script *s, int arg_count);
 void script_add_function(struct script *s, const char *name, script_function *f);
 
-/* Makes `object` (or nil for NULL) a global of all later runs. */
+/* Makes `object` (or nil for NULL: the name stays known) a global of all later runs. */
 void script_set_global(struct script *s, const char *name, const void *object);
 
 /* Values to Lua. Texts are copied; objects are not. */
@@ -99,20 +106,29 @@ void script_push_markup(struct script *s, struct str html);
  * argument and function. Texts are valid until the function returns. */
 struct str script_arg_text(struct script *s, int index);
 int64_t script_arg_number(struct script *s, int index);
-bool script_arg_is_nil(struct script *s, int index);
+double script_arg_decimal(struct script *s, int index);
+bool script_arg_is_nil(struct script *s, int index); /* nil or not given */
 bool script_arg_is_text(struct script *s, int index);
+bool script_arg_is_number(struct script *s, int index);
 const void *script_arg_object(struct script *s, int index); /* NULL: is none */
 script_kind script_object_kind(const void *object);         /* its first byte */
 
-/* Raises an error with this message at the caller's line. Does not return. */
+/* Raises an error with this message (cut at 1 KiB) at the line of the script that
+ * runs. Does not return: whoever calls it holds no heap memory. */
 _Noreturn void script_raise(struct script *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* --- conditions: one expression over an object's fields ------------------- */
 
 /* Compiles a Lua expression in which free names are fields of the object given
- * to script_test. Returns its handle (from 1), or 0 with *error filled in;
- * texts of the error live in `arena`. */
+ * to script_test; where it has no such field, `it` is the object itself, and the
+ * globals of the state follow. An absent value has no fields and no entries: in
+ * conditions a field of nil is nil and `#nil` is 0, so that `dates.issued ~= nil`
+ * needs no test of `dates` before. Comparing or adding nil is still an error.
+ * Functions cannot be defined in it, so that it always ends.
+ *
+ * Returns its handle (from 1), or 0 with *error filled in; texts of the error
+ * live in `arena`. */
 int script_compile_condition(struct script *s, struct str expression, struct str chunk,
                              struct arena *arena, struct script_error *error);
 

@@ -1,0 +1,264 @@
+/* mulu list [TYPE]: the items as a table, csv, json or xlsx. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "catalog/link.h"
+#include "command/report.h"
+#include "format/csv.h"
+#include "format/json.h"
+#include "format/xlsx.h"
+
+static const char *const visibilities[] = {
+	[VISIBILITY_HIDDEN] = "hidden", [VISIBILITY_ENTRY] = "entry", [VISIBILITY_FULL] = "full",
+	[VISIBILITY_TOMBSTONE] = "tombstone",
+};
+
+enum { COLUMNS = 6 };
+
+static const struct label headings[COLUMNS] = {
+	{{STR_INIT("标识"), STR_INIT("id")}},         {{STR_INIT("类型"), STR_INIT("type")}},
+	{{STR_INIT("发布日期"), STR_INIT("published")}}, {{STR_INIT("公开属性"), STR_INIT("attribute")}},
+	{{STR_INIT("可见性"), STR_INIT("visibility")}}, {{STR_INIT("标题"), STR_INIT("title")}},
+};
+
+static struct str cell(const struct site_item *si, size_t column, struct arena *arena)
+{
+	const struct item *item = si->item;
+	struct datetime date;
+	switch (column) {
+	case 0: return item->id.size ? item->id : item->path;
+	case 1: return item->type->id;
+	case 2: {
+		if (!item_date(item, STR("published"), &date))
+			return STR("");
+		struct buf b = BUF_INIT;
+		date_add_iso(&b, date.day);
+		struct str text = str_copy(arena, buf_str(&b));
+		buf_release(&b);
+		return text;
+	}
+	case 3: {
+		struct str attribute = item_known_text(item, KNOWN_ATTRIBUTE);
+		return str_is_null(attribute) ? STR("") : attribute;
+	}
+	case 4: return str_from(visibilities[si->visibility]);
+	default: return item_title(item);
+	}
+}
+
+/* --- json: every field by its English name ------------------------------------------- */
+
+static struct json_t *value_to_json(const struct field *f, const struct value *v);
+
+static struct json_t *record_to_json(const struct fields *fields, const struct value *v)
+{
+	struct json_t *o = json_new_object();
+	for (uint32_t i = 0; i < v->size; i++) {
+		const struct field *f = &fields->items[v->children[i].field];
+		json_set_str(o, f->name, value_to_json(f, &v->children[i]));
+	}
+	return o;
+}
+
+static struct json_t *date_to_json(struct datetime date)
+{
+	struct buf b = BUF_INIT;
+	date_add_iso(&b, date.day);
+	if (date.minute >= 0)
+		buf_format(&b, " %02d:%02d", date.minute / 60, date.minute % 60);
+	struct json_t *text = json_new_text(buf_str(&b));
+	buf_release(&b);
+	return text;
+}
+
+static struct json_t *value_to_json(const struct field *f, const struct value *v)
+{
+	struct json_t *list;
+	switch (v->kind) {
+	case VALUE_TEXT:
+	case VALUE_REF:
+	case VALUE_NODE:
+	case VALUE_DECIMAL:
+		return json_new_text(value_text(v));
+	case VALUE_ENUM:
+		return json_new_text(v->term->id);
+	case VALUE_DATE:
+		return date_to_json(v->date);
+	case VALUE_BOOLEAN:
+		return json_new_boolean(v->number != 0);
+	case VALUE_INTEGER:
+		return json_new_number(v->number);
+	case VALUE_RECORD:
+		return record_to_json(&f->fields, v);
+	case VALUE_LIST:
+		list = json_new_array();
+		for (uint32_t i = 0; i < v->size; i++)
+			json_push(list, value_to_json(f->entry, &v->children[i]));
+		return list;
+	default:
+		return json_new_null();
+	}
+}
+
+static struct json_t *item_to_json(const struct site_item *si)
+{
+	const struct item *item = si->item;
+	struct json_t *o = json_new_object();
+	json_set(o, "id", item->id.size ? json_new_text(item->id) : json_new_null());
+	json_set(o, "type", json_new_text(item->type->id));
+	json_set(o, "path", json_new_text(item->path));
+	json_set(o, "url", si->url.size ? json_new_text(si->url) : json_new_null());
+	json_set(o, "visibility", json_new_text(str_from(visibilities[si->visibility])));
+	for (uint32_t i = 0; i < item->root.size; i++) {
+		const struct field *f = &item->type->fields.items[item->root.children[i].field];
+		if (f->known != KNOWN_ID)
+			json_set_str(o, f->name, value_to_json(f, &item->root.children[i]));
+	}
+	return o;
+}
+
+/* --- the formats ------------------------------------------------------------------------ */
+
+struct selection {
+	const struct site_item **items;
+	size_t count, room;
+	enum language language;
+	int32_t as_of;
+};
+
+static void write_json(const struct selection *s, struct arena *arena, struct buf *out)
+{
+	struct json_t *top = json_new_object(), *items = json_new_array();
+	(void)arena;
+	for (size_t i = 0; i < s->count; i++)
+		json_push(items, item_to_json(s->items[i]));
+	json_set(top, "version", json_new_number(1));
+	json_set(top, "items", items);
+	json_finish(top, out);
+}
+
+static void write_csv(const struct selection *s, struct arena *arena, struct buf *out)
+{
+	csv_begin(out);
+	for (size_t c = 0; c < COLUMNS; c++)
+		csv_add_field(out, label_text(&headings[c], s->language), c == 0);
+	csv_end_row(out);
+	for (size_t i = 0; i < s->count; i++) {
+		for (size_t c = 0; c < COLUMNS; c++)
+			csv_add_field(out, cell(s->items[i], c, arena), c == 0);
+		csv_end_row(out);
+	}
+}
+
+static void write_xlsx(const struct selection *s, struct arena *arena, struct buf *out)
+{
+	const char *why;
+	struct xlsx *x = xlsx_new(s->as_of);
+	for (size_t c = 0; c < COLUMNS; c++)
+		xlsx_add_heading(x, label_text(&headings[c], s->language));
+	for (size_t i = 0; i < s->count; i++) {
+		xlsx_next_row(x);
+		for (size_t c = 0; c < COLUMNS; c++)
+			xlsx_add_text(x, cell(s->items[i], c, arena));
+	}
+	xlsx_finish(x, out, &why);
+}
+
+static size_t width_of(struct str s)
+{
+	size_t width = 0;
+	for (size_t at = 0; at < s.size;)
+		width += utf8_is_wide(utf8_next(s, &at)) ? 2 : 1;
+	return width;
+}
+
+static void add_padded(struct buf *out, struct str text, size_t width, bool is_last)
+{
+	buf_add(out, text);
+	for (size_t i = width_of(text); !is_last && i < width + 2; i++)
+		buf_add_char(out, ' ');
+	if (is_last)
+		buf_add_char(out, '\n');
+}
+
+static void write_table(const struct selection *s, struct arena *arena, struct buf *out)
+{
+	size_t widths[COLUMNS];
+	for (size_t c = 0; c < COLUMNS; c++) {
+		widths[c] = width_of(label_text(&headings[c], s->language));
+		for (size_t i = 0; i < s->count; i++) {
+			size_t width = width_of(cell(s->items[i], c, arena));
+			if (width > widths[c])
+				widths[c] = width;
+		}
+	}
+	for (size_t c = 0; c < COLUMNS; c++)
+		add_padded(out, label_text(&headings[c], s->language), widths[c], c == COLUMNS - 1);
+	for (size_t i = 0; i < s->count; i++)
+		for (size_t c = 0; c < COLUMNS; c++)
+			add_padded(out, cell(s->items[i], c, arena), widths[c], c == COLUMNS - 1);
+}
+
+static const struct {
+	const char *name;
+	void (*write)(const struct selection *, struct arena *, struct buf *);
+} writers[] = {{"table", write_table}, {"csv", write_csv}, {"json", write_json}, {"xlsx", write_xlsx}};
+
+static int select_items(const struct site *site, const struct options *o, struct selection *s)
+{
+	for (size_t k = 0; k < o->argument_count; k++)
+		if (!schema_type(site->schema, o->arguments[k])) {
+			fprintf(stderr, o->language == LANGUAGE_EN ? "mulu: no such type: %.*s\n"
+			                                           : "mulu: 没有这个类型：%.*s\n",
+			        STR_ARG(o->arguments[k]));
+			return EXIT_USAGE;
+		}
+	for (size_t i = 0; i < site->item_count; i++) {
+		const struct site_item *si = &site->items[i];
+		bool wanted = o->argument_count == 0;
+		for (size_t k = 0; k < o->argument_count; k++)
+			wanted |= str_equal(si->item->type->id, o->arguments[k]);
+		if (wanted)
+			ARRAY_PUSH(s, si);
+	}
+	return EXIT_FINE;
+}
+
+int command_list(const struct options *options)
+{
+	struct diag_sink sink;
+	struct arena arena;
+	struct buf out = BUF_INIT;
+	struct site_options site_options = options_for_site(options);
+	struct source *source = source_open_directory(options->root);
+	diag_sink_init(&sink, options->language);
+	arena_init(&arena, 0);
+	struct site *site = site_load(source, &site_options, &sink);
+	struct selection selection = {.language = options->language};
+	int status = EXIT_CONTENT;
+	if (site) {
+		link_items(site, &sink);
+		link_decide_visibility(site);
+		selection.as_of = site->as_of;
+		status = select_items(site, options, &selection);
+	}
+	for (size_t i = 0; status == EXIT_FINE && i < sizeof writers / sizeof *writers; i++)
+		if (strcmp(options->format ? options->format : "table", writers[i].name) == 0)
+			writers[i].write(&selection, &arena, &out);
+	fwrite(out.data, 1, out.size, stdout);
+	/* a list says what is there; what is wrong with it is for check, but not unsaid */
+	if (diag_count(&sink, DIAG_ERROR) && !options->is_quiet)
+		fprintf(stderr, options->language == LANGUAGE_EN
+		                        ? "mulu: the content has %zu errors; see mulu check\n"
+		                        : "mulu: 内容有 %zu 个错误，详见 mulu check\n",
+		        diag_count(&sink, DIAG_ERROR));
+	free(selection.items);
+	site_free(site);
+	source_close(source);
+	arena_release(&arena);
+	buf_release(&out);
+	diag_sink_release(&sink);
+	return status;
+}

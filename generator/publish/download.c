@@ -1,0 +1,136 @@
+/* One walk over rows and columns for three formats. */
+#include "publish/download.h"
+
+#include "format/csv.h"
+#include "format/json.h"
+#include "format/xlsx.h"
+
+/* A column's field in the type of an item; `owner.title` is not needed: a
+ * reference prints as the title of what it leads to. */
+static const struct value *cell(const struct view_item *item, struct str column,
+                                const struct field **field)
+{
+	const struct fields *fields = &item->source->type->fields;
+	const struct value *v = NULL;
+	struct str rest = column, piece;
+	bool is_top = true;
+	while (str_next_piece(&rest, '.', &piece)) {
+		const struct field *f = fields_find(fields, piece);
+		v = !f || !f->is_public ? NULL : is_top ? view_value(item, f) : value_of_field(v, f);
+		if (!v)
+			return NULL;
+		is_top = false;
+		*field = f;
+		fields = &f->fields;
+	}
+	return v;
+}
+
+static void add_cell(const struct view *view, const struct view_item *item, struct str column,
+                     struct buf *out)
+{
+	const struct field *f = NULL;
+	buf_clear(out);
+	if (str_equal(column, STR("url"))) {
+		buf_add(out, item->url);
+		return;
+	}
+	const struct value *v = cell(item, column, &f);
+	if (v)
+		view_add_text(view, f, v, out);
+}
+
+/* The label of a column, from the first item that knows the field. */
+static struct str heading(const struct view *view, const struct page *page, struct str column)
+{
+	if (str_equal(column, STR("url")))
+		return view->language == LANGUAGE_EN ? STR("address") : STR("网址");
+	for (size_t i = 0; i < page->list.count; i++) {
+		const struct view_item *item = page->list.entries[i];
+		const struct fields *fields = &item->source->type->fields;
+		const struct field *f = NULL;
+		struct str rest = column, piece;
+		while (fields && str_next_piece(&rest, '.', &piece)) {
+			f = fields_find(fields, piece);
+			fields = f ? &f->fields : NULL;
+		}
+		if (f)
+			return label_text(&f->label, view->language);
+	}
+	return column;
+}
+
+static void make_csv(const struct view *view, const struct page *page, struct buf *out)
+{
+	const struct family *f = page->family;
+	struct buf text = BUF_INIT;
+	csv_begin(out);
+	for (size_t i = 0; i < f->column_count; i++)
+		csv_add_field(out, heading(view, page, f->columns[i]), i == 0);
+	csv_end_row(out);
+	for (uint32_t k = 0; k < page->list.count; k++) {
+		for (size_t i = 0; i < f->column_count; i++) {
+			add_cell(view, page->list.entries[k], f->columns[i], &text);
+			csv_add_field(out, buf_str(&text), i == 0);
+		}
+		csv_end_row(out);
+	}
+	buf_release(&text);
+}
+
+static void make_json(const struct view *view, const struct page *page, struct buf *out)
+{
+	const struct family *f = page->family;
+	struct buf text = BUF_INIT;
+	struct json_t *top = json_new_object(), *items = json_new_array();
+	for (uint32_t k = 0; k < page->list.count; k++) {
+		const struct view_item *item = page->list.entries[k];
+		struct json_t *row = json_new_object();
+		json_set(row, "id", json_new_text(item->source->id));
+		json_set(row, "url", json_new_text(item->url));
+		for (size_t i = 0; i < f->column_count; i++) {
+			add_cell(view, item, f->columns[i], &text);
+			json_set_str(row, f->columns[i],
+			             text.size ? json_new_text(buf_str(&text)) : json_new_null());
+		}
+		json_push(items, row);
+	}
+	json_set(top, "version", json_new_number(1));
+	json_set(top, "items", items);
+	json_finish(top, out);
+	buf_release(&text);
+}
+
+static bool make_xlsx(const struct view *view, const struct page *page, struct buf *out,
+                      const char **why)
+{
+	const struct family *f = page->family;
+	struct buf text = BUF_INIT;
+	struct xlsx *x = xlsx_new(view->site->as_of);
+	for (size_t i = 0; i < f->column_count; i++)
+		xlsx_add_heading(x, heading(view, page, f->columns[i]));
+	for (uint32_t k = 0; k < page->list.count; k++) {
+		xlsx_next_row(x);
+		for (size_t i = 0; i < f->column_count; i++) {
+			add_cell(view, page->list.entries[k], f->columns[i], &text);
+			xlsx_add_text(x, buf_str(&text));
+		}
+	}
+	buf_release(&text);
+	return xlsx_finish(x, out, why);
+}
+
+bool download_make(const struct view *view, const struct page *page, struct buf *out,
+                   const char **why)
+{
+	switch (page->family->format) {
+	case FORMAT_CSV:
+		make_csv(view, page, out);
+		return true;
+	case FORMAT_JSON:
+		make_json(view, page, out);
+		return true;
+	default:
+		return make_xlsx(view, page, out, why);
+	}
+}

@@ -1,0 +1,151 @@
+/* The program is these two functions: load, link, judge, view, plan, render,
+ * publish; each step is one line and reports into the same sink. */
+#include "publish/pipeline.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "catalog/link.h"
+#include "format/markdown.h"
+#include "publish/classes.h"
+#include "publish/render.h"
+#include "regulation/judge.h"
+
+/* Everything up to the verdicts, which checking and building have in common. */
+static struct site *load_and_judge(struct source *source, const struct pipeline_options *options,
+                                   struct diag_sink *sink)
+{
+	struct site *site = site_load(source, &options->site, sink);
+	if (!site)
+		return NULL;
+	link_items(site, sink);
+	judge_items(site, options->site.workers, sink);
+	link_decide_visibility(site);
+	link_check_public(site, sink);
+	struct diag_place place = {.file = STR("content/site.yaml")};
+	const struct value *record = site->config
+		? value_by_name(&site->config->root, &site->config->type->fields, STR("record")) : NULL;
+	const struct field *f = record
+		? fields_find(&site->config->type->fields, STR("record")) : NULL;
+	const struct value *history = f ? value_by_name(record, &f->fields, STR("history")) : NULL;
+	if (history && history->kind == VALUE_ENUM && !str_equal(history->term->id, STR("none")))
+		diag_report(sink, DIAG_RECORD_UNSUPPORTED, item_place(site->config, history), NULL,
+		            history->term->id);
+	else
+		diag_report(sink, DIAG_HISTORY_NOT_READ, place, NULL, STR_NULL);
+	return site;
+}
+
+void pipeline_check(struct source *source, const struct pipeline_options *options,
+                    struct diag_sink *sink, struct pipeline_result *result)
+{
+	unsigned workers = options->site.workers;
+	markdown_prepare();
+	result->site = load_and_judge(source, options, sink);
+	if (!result->site)
+		return;
+	struct body_shelf *shelf = body_shelf_new(result->site, workers);
+	render_check_bodies(result->site, shelf, false, workers, sink);
+	body_check_anchors(shelf, sink);
+	body_shelf_free(shelf);
+}
+
+/* --- building ------------------------------------------------------------------- */
+
+/* What a build holds between its steps. */
+struct build {
+	const struct pipeline_options *options;
+	struct diag_sink *sink;
+	struct site *site;
+	struct view *view;
+	struct theme theme;
+	struct plan plan;
+	struct arena arena;
+	bool has_theme, has_plan;
+};
+
+static void add_assets(struct build *b)
+{
+	for (size_t i = 0; i < b->theme.asset_count; i++) {
+		const struct theme_file *f = b->theme.assets[i];
+		struct plan_file file = {.url = STR_JOIN(&b->arena, STR("/"), f->name),
+		                         .path = f->source_path, .source = f->source};
+		plan_add_file(&b->plan, file, b->sink);
+	}
+}
+
+/* Reads routes.lua and enumerates the pages, with a state of its own. */
+static void make_plan(struct build *b)
+{
+	const struct theme_file *file = theme_find(&b->theme, STR("routes.lua"));
+	struct routes routes = {0};
+	struct script *s = script_new();
+	struct render_context context = {.view = b->view, .arena = &b->arena};
+	script_set_language(s, b->sink->language);
+	script_set_context(s, &context);
+	if (routes_read(s, file->path, file->text, &b->arena, b->sink, &routes)) {
+		classes_register(s);
+		plan_build(&b->plan, b->view, &routes, s, b->sink);
+		add_assets(b);
+		b->has_plan = true;
+	}
+	script_free(s);
+}
+
+static bool may_publish(const struct build *b)
+{
+	size_t errors = diag_count(b->sink, DIAG_ERROR), warnings = diag_count(b->sink, DIAG_WARNING);
+	return errors == 0 && !(b->options->strict && warnings);
+}
+
+/* Everything that depends on the plan: render, judge what came out, publish. */
+static void render_and_publish(struct build *b, struct pipeline_result *result)
+{
+	unsigned workers = b->options->site.workers;
+	struct output output = {0};
+	size_t count = b->plan.page_count + b->plan.file_count;
+	struct output_entry *entries = memory_new(count, sizeof *entries);
+	/* after an error nothing will be published: then nothing is written either */
+	bool writes = may_publish(b) && output_open(&output, b->options->out, b->sink) &&
+	              output_make_directories(&output, &b->plan, b->sink);
+	struct render_input input = {
+		.site = b->site, .view = b->view, .plan = &b->plan, .theme = &b->theme,
+		.shelf = body_shelf_new(b->site, workers),
+		.leaks = leak_new(b->site, b->view, workers, b->sink->language),
+		.output = writes ? &output : NULL, .entries = entries, .workers = workers,
+	};
+	render_all(&input, b->sink);
+	render_check_bodies(b->site, input.shelf, true, workers, b->sink);
+	body_check_anchors(input.shelf, b->sink);
+	leak_report(input.leaks, b->sink);
+	if (writes && may_publish(b))
+		result->is_published = output_publish(&output, entries, count, b->site, b->sink);
+	result->pages = b->plan.page_count;
+	result->files = b->plan.file_count;
+	output_close(&output);
+	leak_free(input.leaks);
+	body_shelf_free(input.shelf);
+	free(entries);
+}
+
+void pipeline_build(struct source *source, const struct pipeline_options *options,
+                    struct diag_sink *sink, struct pipeline_result *result)
+{
+	struct build b = {.options = options, .sink = sink};
+	markdown_prepare();
+	arena_init(&b.arena, 0);
+	b.site = result->site = load_and_judge(source, options, sink);
+	if (b.site) {
+		b.view = view_build(b.site, sink->language);
+		b.has_theme = theme_open(&b.theme, b.site, sink);
+		if (b.has_theme)
+			make_plan(&b);
+		if (b.has_plan)
+			render_and_publish(&b, result);
+		plan_release(&b.plan);
+		theme_release(&b.theme);
+		view_free(b.view);
+	}
+	arena_release(&b.arena);
+}

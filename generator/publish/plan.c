@@ -1,0 +1,411 @@
+/* Families become pages in the order of routes.lua; the first to claim an address
+ * has it. Pages of a series lie side by side. */
+#include "publish/plan.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+
+struct planner {
+	struct plan *plan;
+	const struct view *view;
+	struct script *script;
+	struct diag_sink *sink;
+	const struct family *family;
+	int where; /* compiled condition of the family */
+	struct arena scratch;
+};
+
+static struct diag_place nowhere(void)
+{
+	return (struct diag_place){.file = STR("routes.lua")};
+}
+
+static void claim(struct plan *plan, struct str url, struct str who, struct diag_sink *sink)
+{
+	struct str *mine = ARENA_NEW(&plan->arena, struct str);
+	*mine = who;
+	struct str *other = map_put(&plan->by_url, url, mine);
+	if (other)
+		diag_report(sink, DIAG_URL_CLASH, nowhere(), NULL, url, *other, who);
+}
+
+/* --- addresses --------------------------------------------------------------- */
+
+/* `{id}`, `{key}` and `{n}` of a pattern. */
+static struct str fill(struct planner *p, struct str pattern, struct str id, struct str key,
+                       uint32_t n)
+{
+	struct buf b = BUF_INIT;
+	const struct {
+		struct str slot, value;
+	} slots[] = {
+		{STR("{id}"), id}, {STR("{key}"), key},
+		{STR("{n}"), str_format(&p->scratch, "%u", n)},
+	};
+	for (size_t at = 0; at < pattern.size;) {
+		size_t i = 0;
+		while (i < 3 && !str_starts_with(str_slice(pattern, at, pattern.size), slots[i].slot))
+			i++;
+		if (i < 3) {
+			buf_add(&b, slots[i].value);
+			at += slots[i].slot.size;
+		} else {
+			buf_add_char(&b, pattern.data[at++]);
+		}
+	}
+	struct str url = str_copy(&p->plan->arena, buf_str(&b));
+	buf_release(&b);
+	return url;
+}
+
+static struct str id_of(const void *subject)
+{
+	switch (subject ? *(const uint8_t *)subject : 0) {
+	case VIEW_ITEM:
+		return ((const struct view_item *)subject)->source->id;
+	case VIEW_NODE:
+		return ((const struct view_node *)subject)->node->id;
+	case VIEW_TERM:
+		return ((const struct view_term *)subject)->id;
+	default:
+		return STR("");
+	}
+}
+
+static struct str own_url(const void *subject)
+{
+	switch (*(const uint8_t *)subject) {
+	case VIEW_ITEM:
+		return ((const struct view_item *)subject)->url;
+	case VIEW_NODE:
+		return ((const struct view_node *)subject)->url;
+	default:
+		return ((const struct view_term *)subject)->url;
+	}
+}
+
+/* --- sorting and filtering ------------------------------------------------------ */
+
+static const struct value *value_at(const struct view_item *item, struct str path,
+                                    const struct field **field)
+{
+	const struct fields *fields = &item->source->type->fields;
+	const struct value *v = NULL;
+	struct str rest = path, piece;
+	bool is_top = true;
+	while (str_next_piece(&rest, '.', &piece)) {
+		const struct field *f = fields_find(fields, piece);
+		if (!f || !f->is_public)
+			return NULL;
+		v = is_top ? view_value(item, f) : value_of_field(v, f);
+		if (!v)
+			return NULL;
+		is_top = false;
+		*field = f;
+		fields = &f->fields;
+	}
+	return v;
+}
+
+static int compare_values(const struct view *view, const struct value *a, const struct value *b,
+                          const struct field *f, const struct field *g)
+{
+	if (!a || !b)
+		return (a == NULL) - (b == NULL); /* what is missing comes last */
+	if (a->kind == VALUE_DATE && b->kind == VALUE_DATE)
+		return datetime_compare(a->date, b->date);
+	if (a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
+		return (a->number > b->number) - (a->number < b->number);
+	struct buf x = BUF_INIT, y = BUF_INIT;
+	view_add_text(view, f, a, &x);
+	view_add_text(view, g, b, &y);
+	int order = str_compare(buf_str(&x), buf_str(&y));
+	buf_release(&x);
+	buf_release(&y);
+	return order;
+}
+
+struct order {
+	const struct view *view;
+	struct str sort;
+};
+
+static int compare_by(const void *a, const void *b, void *context)
+{
+	const struct order *o = context;
+	const struct view_item *x = *(const struct view_item *const *)a;
+	const struct view_item *y = *(const struct view_item *const *)b;
+	struct str rest = o->sort, key;
+	while (str_next_piece(&rest, ',', &key)) {
+		const struct field *f = NULL, *g = NULL;
+		key = str_trim(key);
+		bool descending = str_starts_with(key, STR("-"));
+		struct str path = str_slice(key, descending, key.size);
+		const struct value *v = value_at(x, path, &f), *w = value_at(y, path, &g);
+		int order = compare_values(o->view, v, w, f, g);
+		if (order)
+			return descending && v && w ? -order : order;
+	}
+	return str_compare(x->source->id, y->source->id);
+}
+
+static bool keeps(struct planner *p, const void *entry)
+{
+	struct script_error error = {0};
+	bool kept = script_test(p->script, p->where, entry, &p->scratch, &error);
+	if (error.status != SCRIPT_OK)
+		diag_report(p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+		            STR_JOIN(&p->scratch, p->family->name, STR(": where: "), error.message));
+	return kept;
+}
+
+static struct view_list prepare_list(struct planner *p, const struct view_list *list)
+{
+	const struct family *f = p->family;
+	if (!p->where && f->sort.size == 0)
+		return *list;
+	const void **entries = ARENA_ARRAY(&p->plan->arena, const void *, list->count);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < list->count; i++)
+		if (!p->where || keeps(p, list->entries[i]))
+			entries[count++] = list->entries[i];
+	struct order order = {p->view, f->sort};
+	bool are_items = count && *(const uint8_t *)entries[0] == VIEW_ITEM;
+	if (f->sort.size && are_items)
+		qsort_r(entries, count, sizeof *entries, compare_by, &order);
+	return (struct view_list){VIEW_LIST, count, entries};
+}
+
+/* --- pages ------------------------------------------------------------------------ */
+
+static struct page *new_page(struct planner *p)
+{
+	struct plan *plan = p->plan;
+	plan->pages = memory_grow(plan->pages, plan->page_count, &plan->page_room,
+	                          sizeof *plan->pages);
+	struct page *page = &plan->pages[plan->page_count++];
+	*page = (struct page){.kind = VIEW_PAGE, .family = p->family};
+	return page;
+}
+
+/* One page, or as many as the list fills. */
+static void add_series(struct planner *p, const void *subject, const struct plan_group *group,
+                       struct view_list list)
+{
+	const struct family *f = p->family;
+	uint32_t size = f->size && f->size < list.count ? (uint32_t)f->size : list.count;
+	uint32_t count = size ? (list.count + size - 1) / size : 1;
+	if (f->pages && count > f->pages)
+		count = (uint32_t)f->pages;
+	struct str id = id_of(subject), key = group ? group->key : STR("");
+	for (uint32_t n = 1; n <= count; n++) {
+		uint32_t begin = (n - 1) * size;
+		uint32_t slice = list.count - begin < size ? list.count - begin : size;
+		struct page *page = new_page(p);
+		page->url = n > 1        ? fill(p, f->more, id, key, n)
+		            : f->url.size ? fill(p, f->url, id, key, n)
+		                          : own_url(subject);
+		page->subject = subject;
+		page->group = group;
+		page->list = (struct view_list){VIEW_LIST, slice, list.entries + begin};
+		page->total = list.count;
+		page->number = n;
+		page->count = count;
+		claim(p->plan, page->url, id.size ? id : f->name, p->sink);
+	}
+}
+
+static const struct view_list *list_of(struct planner *p, const void *subject)
+{
+	static const struct view_list none = {.kind = VIEW_LIST};
+	struct str name = p->family->list;
+	if (name.size == 0)
+		return &none;
+	if (subject && *(const uint8_t *)subject == VIEW_NODE) {
+		const struct view_node *n = subject;
+		return str_equal(name, STR("own_items")) ? &n->own_items : &n->items;
+	}
+	if (subject && *(const uint8_t *)subject == VIEW_TERM)
+		return &((const struct view_term *)subject)->items;
+	if (subject && *(const uint8_t *)subject == VIEW_ITEM) {
+		const struct view_item *item = subject;
+		for (size_t i = 0; i < item->inverse_count; i++)
+			if (str_equal(item->inverses[i].name, name))
+				return &item->inverses[i].list;
+		return &none;
+	}
+	/* a type the office has not is an empty list, so that a theme fits every office */
+	const struct view_list *list = view_collection(p->view, name);
+	return list ? list : &none;
+}
+
+static struct plan_group *new_group(struct planner *p, const struct view_item *item)
+{
+	struct plan_group *g = ARENA_NEW(&p->plan->arena, struct plan_group);
+	g->kind = VIEW_GROUP;
+	if (str_equal(p->family->group_by, STR("year"))) {
+		if (item->published.day == INT32_MIN)
+			return NULL;
+		g->key = str_format(&p->plan->arena, "%d", date_to_civil(item->published.day).year);
+		g->label = g->key;
+		return g;
+	}
+	const struct field *f = NULL;
+	const struct value *v = value_at(item, p->family->group_by, &f);
+	if (!v)
+		return NULL;
+	struct buf b = BUF_INIT;
+	view_add_text(p->view, f, v, &b);
+	g->label = str_copy(&p->plan->arena, buf_str(&b));
+	buf_release(&b);
+	g->key = v->kind == VALUE_ENUM                           ? v->term->id
+	         : v->kind == VALUE_REF || v->kind == VALUE_TEXT ? value_text(v)
+	                                                         : g->label;
+	return g;
+}
+
+/* Series by the value of a field, in the order in which the values first come. */
+static void add_groups(struct planner *p, const void *subject, struct view_list list)
+{
+	struct map seen;
+	map_init(&seen, &p->scratch);
+	for (uint32_t i = 0; i < list.count; i++) {
+		struct plan_group *g = new_group(p, list.entries[i]);
+		if (!g || map_put(&seen, g->key, g))
+			continue;
+		const void **entries = ARENA_ARRAY(&p->plan->arena, const void *, list.count - i);
+		uint32_t count = 0;
+		for (uint32_t k = i; k < list.count; k++) {
+			struct plan_group *other = new_group(p, list.entries[k]);
+			if (other && str_equal(other->key, g->key))
+				entries[count++] = list.entries[k];
+		}
+		add_series(p, subject, g, (struct view_list){VIEW_LIST, count, entries});
+	}
+	map_release(&seen);
+}
+
+static void add_for_subject(struct planner *p, const void *subject)
+{
+	struct view_list list = prepare_list(p, list_of(p, subject));
+	if (p->family->group_by.size)
+		add_groups(p, subject, list);
+	else
+		add_series(p, subject, NULL, list);
+}
+
+static void add_family(struct planner *p)
+{
+	const struct family *f = p->family;
+	struct script_error error = {0};
+	p->where = 0;
+	if (f->where.size) {
+		p->where = script_compile_condition(p->script, f->where, f->name, &p->scratch, &error);
+		if (!p->where) {
+			diag_report(p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+			            STR_JOIN(&p->scratch, f->name, STR(": where: "), error.message));
+			return;
+		}
+	}
+	if (f->for_each.size == 0) {
+		add_for_subject(p, NULL);
+		return;
+	}
+	if (str_equal(f->for_each, STR("items"))) {
+		/* all of the view: tombstones, which stand in no list, have pages */
+		for (size_t i = 0; i < p->view->item_count; i++)
+			add_for_subject(p, &p->view->items[i]);
+		return;
+	}
+	const struct view_list *each = view_collection(p->view, f->for_each);
+	for (uint32_t i = 0; each && i < each->count; i++)
+		add_for_subject(p, each->entries[i]);
+}
+
+/* --- what every site has --------------------------------------------------------------- */
+
+static void add_attachments(struct planner *p)
+{
+	for (size_t i = 0; i < p->view->item_count; i++) {
+		const struct view_item *item = &p->view->items[i];
+		for (uint32_t k = 0; k < item->attachments.count; k++) {
+			const struct view_attachment *a = item->attachments.entries[k];
+			struct plan_file file = {.url = a->url, .path = a->path, .owner = item->source->id};
+			if (!map_get(&p->plan->by_url, a->url)) /* twice in one list: reported there */
+				plan_add_file(p->plan, file, p->sink);
+		}
+	}
+}
+
+void plan_add_file(struct plan *plan, struct plan_file file, struct diag_sink *sink)
+{
+	plan->files = memory_grow(plan->files, plan->file_count, &plan->file_room,
+	                          sizeof *plan->files);
+	plan->files[plan->file_count++] = file;
+	claim(plan, file.url, file.owner.size ? file.owner : file.path, sink);
+}
+
+static int compare_pages(const void *a, const void *b)
+{
+	return str_compare((*(const struct page *const *)a)->url, (*(const struct page *const *)b)->url);
+}
+
+static bool is_sitemap(const struct family *f) { return str_equal(f->list, STR("pages")); }
+
+/* The HTML pages by address; made when all but the sitemaps are planned. */
+static void list_pages(struct planner *p)
+{
+	struct plan *plan = p->plan;
+	const void **all = ARENA_ARRAY(&plan->arena, const void *, plan->page_count);
+	struct page *kept = ARENA_ARRAY(&plan->arena, struct page, plan->page_count);
+	uint32_t count = 0;
+	for (size_t i = 0; i < plan->page_count; i++) {
+		/* copies: the array of pages still grows */
+		kept[i] = plan->pages[i];
+		bool is_error_page = str_equal(kept[i].url, STR("/404.html"));
+		if (page_is_html(&kept[i]) && !is_error_page)
+			all[count++] = &kept[i];
+	}
+	if (count)
+		qsort(all, count, sizeof *all, compare_pages);
+	plan->all_pages = (struct view_list){VIEW_LIST, count, all};
+}
+
+void plan_build(struct plan *plan, const struct view *view, const struct routes *routes,
+                struct script *s, struct diag_sink *sink)
+{
+	struct planner p = {.plan = plan, .view = view, .script = s, .sink = sink};
+	*plan = (struct plan){0};
+	arena_init(&plan->arena, 64 * 1024);
+	arena_init(&p.scratch, 0);
+	map_init(&plan->by_url, &plan->arena);
+	for (size_t i = 0; i < routes->count; i++) {
+		p.family = &routes->families[i];
+		if (!is_sitemap(p.family))
+			add_family(&p);
+	}
+	list_pages(&p);
+	for (size_t i = 0; i < routes->count; i++) {
+		p.family = &routes->families[i];
+		p.where = 0;
+		if (is_sitemap(p.family))
+			add_series(&p, NULL, NULL, plan->all_pages);
+	}
+	/* the array no longer moves: series can be joined */
+	for (size_t i = 0; i < plan->page_count; i++)
+		plan->pages[i].first = &plan->pages[i - (plan->pages[i].number - 1)];
+	add_attachments(&p);
+	arena_release(&p.scratch);
+}
+
+void plan_release(struct plan *plan)
+{
+	free(plan->pages);
+	free(plan->files);
+	map_release(&plan->by_url);
+	arena_release(&plan->arena);
+	*plan = (struct plan){0};
+}
