@@ -106,12 +106,40 @@ static const struct field *public_field(const struct fields *fields, struct str 
 	return f && f->is_public ? f : NULL;
 }
 
+/* What a reader sees of a value: its label, or its text. */
+static void push_words(struct script *s, const struct field *f, const struct value *v)
+{
+	if (!v) {
+		script_push_nil(s);
+		return;
+	}
+	struct buf b = BUF_INIT;
+	view_add_text(view_of(s), f, v, &b);
+	struct str text = str_copy(context_of(s)->arena, buf_str(&b));
+	buf_release(&b); /* before Lua may raise */
+	script_push_text(s, text);
+}
+
 static bool record_field(struct script *s, const void *object, struct str name)
 {
 	const struct view_record *r = object;
 	const struct field *f = public_field(r->fields, name);
-	if (f)
+	if (f) {
 		push_value(s, f, value_of_field(r->value, f));
+	} else if (str_equal(name, STR("label"))) {
+		struct view_record labels = *r;
+		labels.kind = VIEW_RECORD_LABELS;
+		script_push_copy(s, &labels, sizeof labels);
+	}
+	return f || str_equal(name, STR("label"));
+}
+
+static bool record_labels_field(struct script *s, const void *object, struct str name)
+{
+	const struct view_record *r = object;
+	const struct field *f = public_field(r->fields, name);
+	if (f)
+		push_words(s, f, value_of_field(r->value, f));
 	return f != NULL;
 }
 
@@ -258,6 +286,16 @@ static bool push_inverse(struct script *s, const struct view_item *item, struct 
 	return false;
 }
 
+/* Lists mix types: a field that only other types have is empty here, not unknown. */
+static bool is_field_of_some_type(struct script *s, struct str name)
+{
+	const struct schema *schema = view_of(s)->site->schema;
+	for (size_t i = 0; i < schema->type_count; i++)
+		if (public_field(&schema->types[i].fields, name))
+			return true;
+	return false;
+}
+
 static bool item_field(struct script *s, const void *object, struct str name)
 {
 	const struct view_item *item = object;
@@ -267,8 +305,14 @@ static bool item_field(struct script *s, const void *object, struct str name)
 			return true;
 		}
 	const struct field *f = public_field(&item->source->type->fields, name);
+	if (!f && push_inverse(s, item, name))
+		return true;
+	if (!f && is_field_of_some_type(s, name)) {
+		script_push_nil(s);
+		return true;
+	}
 	if (!f)
-		return push_inverse(s, item, name);
+		return false;
 	if (f->known == KNOWN_ATTACHMENTS)
 		script_push_object(s, &item->attachments);
 	else if (f->known == KNOWN_TITLE)
@@ -301,17 +345,12 @@ static bool labels_field(struct script *s, const void *object, struct str name)
 {
 	const struct view_item *item = item_of_labels(object);
 	const struct field *f = public_field(&item->source->type->fields, name);
-	const struct value *v = f ? view_value(item, f) : NULL;
-	if (!v) {
-		if (f)
-			script_push_nil(s);
-		return f != NULL;
-	}
-	struct buf b = BUF_INIT;
-	view_add_text(view_of(s), f, v, &b);
-	struct str text = str_copy(context_of(s)->arena, buf_str(&b));
-	buf_release(&b);
-	script_push_text(s, text);
+	if (f)
+		push_words(s, f, view_value(item, f));
+	else if (is_field_of_some_type(s, name))
+		script_push_nil(s);
+	else
+		return false;
 	return true;
 }
 
@@ -549,7 +588,7 @@ static void push_base(struct script *s, const struct page *p)
 static void push_kind(struct script *s, const struct page *p)
 {
 	static const struct str words[] = {STR_INIT("site"), STR_INIT("column"), STR_INIT("article")};
-	script_push_text(s, words[p->family->kind]);
+	script_push_text(s, words[page_kind_of(p)]);
 }
 
 static void push_page_url(struct script *s, const struct page *p)
@@ -710,6 +749,8 @@ void classes_register(struct script *s)
 		{.kind = VIEW_HEADING, .name = "heading", .field = heading_field},
 		{.kind = VIEW_FIELD, .name = "field", .field = field_field, .names = field_names},
 		{.kind = VIEW_RECORD, .name = "record", .field = record_field, .names = record_names},
+		{.kind = VIEW_RECORD_LABELS, .name = "record.label", .field = record_labels_field,
+		 .names = record_names},
 		{.kind = VIEW_VALUES, .name = "list", .entry = values_entry, .length = values_length},
 		{.kind = VIEW_BY_TYPE, .name = "by_type", .field = by_type_field},
 	};

@@ -325,6 +325,16 @@ static void add_family(struct planner *p)
 		add_for_subject(p, each->entries[i]);
 }
 
+enum page_kind page_kind_of(const struct page *p)
+{
+	const struct view_item *item = p->subject;
+	if (p->family->kind != PAGE_ARTICLE || !item || item->kind != VIEW_ITEM)
+		return p->family->kind;
+	if (item->visibility == VISIBILITY_TOMBSTONE)
+		return PAGE_SITE;
+	return item->source->type->known[KNOWN_DATES] ? PAGE_ARTICLE : PAGE_COLUMN;
+}
+
 /* --- what every site has --------------------------------------------------------------- */
 
 static void add_attachments(struct planner *p)

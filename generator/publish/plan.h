@@ -56,6 +56,10 @@ static inline bool page_is_html(const struct page *p)
 	return str_ends_with(p->url, STR(".html"));
 }
 
+/* Which tags it must carry: its family's kind; an item without dates (a unit) is
+ * no article but a column, a tombstone neither. */
+enum page_kind page_kind_of(const struct page *p);
+
 /* The page of the series that comes `step` pages after this one, or NULL. */
 static inline const struct page *page_neighbour(const struct page *p, int step)
 {

@@ -146,7 +146,7 @@ static void check_tags(struct worker *w, const struct page *page, struct str htm
 	struct str head = str_slice(html, 0, end), missing = STR("");
 	for (size_t i = 0; i < sizeof required_tags / sizeof *required_tags; i++) {
 		enum page_kind least = required_tags[i].least;
-		bool applies = least == PAGE_SITE || least == page->family->kind;
+		bool applies = least == PAGE_SITE || least == page_kind_of(page);
 		if (applies && !has_tag(w, head, required_tags[i].name))
 			missing = STR_JOIN(&w->page, missing, missing.size ? STR(", ") : STR(""),
 			                   required_tags[i].name);
