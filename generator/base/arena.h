@@ -35,7 +35,7 @@ char *arena_text(struct arena *a, size_t size);
 /* Moves all of `from`'s memory into `to`: what a worker made outlives it. */
 void arena_adopt(struct arena *to, struct arena *from);
 
-#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc((arena), (count) * sizeof(type)))
 
 #endif

@@ -46,9 +46,15 @@ void buf_add(struct buf *b, struct str s)
 	b->data[b->size] = '\0';
 }
 
-void buf_add_char(struct buf *b, char c) { buf_add(b, (struct str){&c, 1}); }
+void buf_add_char(struct buf *b, char c)
+{
+	buf_add(b, (struct str){&c, 1});
+}
 
-void buf_add_text(struct buf *b, const char *text) { buf_add(b, str_from(text)); }
+void buf_add_text(struct buf *b, const char *text)
+{
+	buf_add(b, str_from(text));
+}
 
 void buf_format(struct buf *b, const char *format, ...)
 {

@@ -14,7 +14,10 @@ struct buf {
 	size_t size, room;
 };
 
-#define BUF_INIT {NULL, 0, 0}
+#define BUF_INIT           \
+	{                  \
+		NULL, 0, 0 \
+	}
 
 /* Frees the memory; the buf is empty afterwards and may be used again. */
 void buf_release(struct buf *b);

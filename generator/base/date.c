@@ -22,7 +22,8 @@ struct civil date_to_civil(int32_t day)
 	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int mp = (5 * doy + 2) / 153;
-	struct civil c = {.year = yoe + era * 400, .month = mp < 10 ? mp + 3 : mp - 9,
+	struct civil c = {.year = yoe + era * 400,
+	                  .month = mp < 10 ? mp + 3 : mp - 9,
 	                  .day = doy - (153 * mp + 2) / 5 + 1};
 	c.year += c.month <= 2;
 	return c;
@@ -86,10 +87,16 @@ void date_add_iso(struct buf *b, int32_t day)
 {
 	struct civil c = date_to_civil(day);
 	char text[10] = {
-		(char)('0' + c.year / 1000 % 10), (char)('0' + c.year / 100 % 10),
-		(char)('0' + c.year / 10 % 10),   (char)('0' + c.year % 10), '-',
-		(char)('0' + c.month / 10),       (char)('0' + c.month % 10), '-',
-		(char)('0' + c.day / 10),         (char)('0' + c.day % 10),
+		(char)('0' + c.year / 1000 % 10),
+		(char)('0' + c.year / 100 % 10),
+		(char)('0' + c.year / 10 % 10),
+		(char)('0' + c.year % 10),
+		'-',
+		(char)('0' + c.month / 10),
+		(char)('0' + c.month % 10),
+		'-',
+		(char)('0' + c.day / 10),
+		(char)('0' + c.day % 10),
 	};
 	buf_add(b, (struct str){text, sizeof text});
 }

@@ -15,14 +15,19 @@ struct reason {
 };
 
 static const struct reason reasons[DIAG_COUNT] = {
-#define DIAG(id, code, level, zh, en, hint_zh, hint_en)                                 \
-	[DIAG_##id] = {code, DIAG_##level, {STR_INIT(zh), STR_INIT(en)},                  \
+#define DIAG(id, code, level, zh, en, hint_zh, hint_en) \
+	[DIAG_##id] = {code,                            \
+	               DIAG_##level,                    \
+	               {STR_INIT(zh), STR_INIT(en)},    \
 	               {STR_INIT(hint_zh), STR_INIT(hint_en)}},
 #include "base/diag.def"
 #undef DIAG
 };
 
-const char *diag_code(enum diag_id id) { return reasons[id].code; }
+const char *diag_code(enum diag_id id)
+{
+	return reasons[id].code;
+}
 
 void diag_sink_init(struct diag_sink *sink, enum language language)
 {
@@ -144,7 +149,10 @@ void diag_merge(struct diag_sink *to, struct diag_sink *from)
 	arena_adopt(&to->arena, &from->arena);
 }
 
-static int compare_numbers(unsigned a, unsigned b) { return (a > b) - (a < b); }
+static int compare_numbers(unsigned a, unsigned b)
+{
+	return (a > b) - (a < b);
+}
 
 static int compare(const void *left, const void *right)
 {

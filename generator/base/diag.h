@@ -69,8 +69,8 @@ void diag_add(struct diag_sink *sink, enum diag_id id, struct diag_place place,
               const struct str *args, size_t arg_count, const struct diag_more *more);
 
 /* diag_report(sink, DIAG_X, place, more, STR("first"), second …): as diag_add. */
-#define diag_report(sink, id, place, more, ...)                                        \
-	diag_add((sink), (id), (place), (const struct str[]){__VA_ARGS__},               \
+#define diag_report(sink, id, place, more, ...)                            \
+	diag_add((sink), (id), (place), (const struct str[]){__VA_ARGS__}, \
 	         sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str), (more))
 
 /* Moves everything of `from` into `to`. */

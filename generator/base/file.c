@@ -212,8 +212,7 @@ static int walk_directory(struct walk *w, int parent, const char *name, struct s
 	return error;
 }
 
-int file_walk(struct arena *arena, const char *directory, struct file_list *list,
-              struct str *where)
+int file_walk(struct arena *arena, const char *directory, struct file_list *list, struct str *where)
 {
 	struct walk w = {.arena = arena, .list = list, .where = where};
 	int error = walk_directory(&w, AT_FDCWD, directory, STR(""));

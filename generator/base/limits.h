@@ -13,30 +13,30 @@
 #define LIMIT_FILE (4 * MIB)
 /* front matter between the fences; a data file such as catalogue.yaml may be larger */
 #define LIMIT_FRONT_MATTER (64 * KIB)
-#define LIMIT_YAML_FILE (4 * MIB)
+#define LIMIT_YAML_FILE    (4 * MIB)
 /* nesting of mappings and sequences; libyaml is quadratic in flow nesting */
 #define LIMIT_YAML_DEPTH 32
 #define LIMIT_YAML_NODES 200000
 /* Markdown: the inputs in which the installed cmark-gfm is quadratic or worse */
-#define LIMIT_BODY (256 * KIB)
-#define LIMIT_TABLE_COLUMNS 64
-#define LIMIT_BLOCK_NESTING 32
+#define LIMIT_BODY            (256 * KIB)
+#define LIMIT_TABLE_COLUMNS   64
+#define LIMIT_BLOCK_NESTING   32
 #define LIMIT_PARAGRAPH_LINES 5000
-#define LIMIT_MARKUP_OPENERS 1000
+#define LIMIT_MARKUP_OPENERS  1000
 #define LIMIT_MARKDOWN_MEMORY (64 * MIB)
 /* a growing buffer; a page or a report beyond it is a bug or an attack */
 #define LIMIT_BUFFER (512 * MIB)
 /* an attachment that mulu publishes */
 #define LIMIT_ATTACHMENT (64 * MIB)
 /* templates: Lua memory of a worker, work of a page in VM instructions */
-#define LIMIT_LUA_MEMORY (256 * MIB)
-#define LIMIT_LUA_STEPS 200000000
+#define LIMIT_LUA_MEMORY    (256 * MIB)
+#define LIMIT_LUA_STEPS     200000000
 #define LIMIT_INCLUDE_DEPTH 32
 /* one rendered page, before escaping makes the last value of it longer */
 #define LIMIT_PAGE (64 * MIB)
 /* diagnostics shown of one code before the rest collapses into a total */
-#define LIMIT_SHOWN_PER_CODE 20
-#define LIMIT_WORKERS 64
+#define LIMIT_SHOWN_PER_CODE  20
+#define LIMIT_WORKERS         64
 #define LIMIT_CATALOGUE_DEPTH 8
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 
 #define uthash_fatal(message) memory_stop(message)
-#define HASH_FUNCTION(key, size, hash)                                              \
+#define HASH_FUNCTION(key, size, hash) \
 	((hash) = (unsigned)(str_hash((struct str){(const char *)(key), (size)}) >> 32))
 #include <uthash.h>
 
@@ -54,7 +54,10 @@ void *map_put(struct map *m, struct str key, void *value)
 	return NULL;
 }
 
-size_t map_count(const struct map *m) { return HASH_COUNT(m->entries); }
+size_t map_count(const struct map *m)
+{
+	return HASH_COUNT(m->entries);
+}
 
 void map_each(const struct map *m, void (*visit)(void *context, void *value), void *context)
 {

@@ -225,4 +225,7 @@ void match_scan(const struct match_set *m, struct str text, match_found *found, 
 		scan_tokens(m, text, found, context);
 }
 
-size_t match_count(const struct match_set *m) { return m->count; }
+size_t match_count(const struct match_set *m)
+{
+	return m->count;
+}

@@ -21,11 +21,11 @@ _Noreturn void memory_stop(const char *what);
 void *memory_grow(void *items, size_t count, size_t *room, size_t size);
 
 /* Appends to an array held in three members: items, count, room. */
-#define ARRAY_PUSH(array, value)                                                       \
-	do {                                                                           \
-		(array)->items = memory_grow((array)->items, (array)->count,           \
-		                             &(array)->room, sizeof *(array)->items);  \
-		(array)->items[(array)->count++] = (value);                            \
+#define ARRAY_PUSH(array, value)                                                             \
+	do {                                                                                 \
+		(array)->items = memory_grow((array)->items, (array)->count, &(array)->room, \
+		                             sizeof *(array)->items);                        \
+		(array)->items[(array)->count++] = (value);                                  \
 	} while (0)
 
 #endif

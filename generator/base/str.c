@@ -104,9 +104,15 @@ struct str str_join(struct arena *a, const struct str *parts, size_t count)
 	return (struct str){text, size};
 }
 
-struct str str_copy(struct arena *a, struct str s) { return str_join(a, &s, 1); }
+struct str str_copy(struct arena *a, struct str s)
+{
+	return str_join(a, &s, 1);
+}
 
-const char *str_cstring(struct arena *a, struct str s) { return str_copy(a, s).data; }
+const char *str_cstring(struct arena *a, struct str s)
+{
+	return str_copy(a, s).data;
+}
 
 struct str str_format(struct arena *a, const char *format, ...)
 {

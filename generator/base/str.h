@@ -19,7 +19,10 @@ struct str {
 /* A str of a string literal. */
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
 /* The same where only a constant initialiser is allowed. */
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR_INIT(literal)                       \
+	{                                       \
+		"" literal, sizeof(literal) - 1 \
+	}
 #define STR_NULL ((struct str){NULL, 0})
 /* For printf: "%.*s", STR_ARG(s). */
 #define STR_ARG(s) (int)(s).size, (s).data ? (s).data : ""
@@ -34,7 +37,10 @@ static inline struct str str_range(const char *begin, const char *end)
 	return (struct str){begin, (size_t)(end - begin)};
 }
 
-static inline bool str_is_null(struct str s) { return s.data == NULL; }
+static inline bool str_is_null(struct str s)
+{
+	return s.data == NULL;
+}
 
 static inline bool str_equal(struct str a, struct str b)
 {
@@ -68,8 +74,8 @@ struct str str_copy(struct arena *a, struct str s);
 const char *str_cstring(struct arena *a, struct str s);
 
 /* All parts one after the other, in the arena, followed by a NUL. */
-#define STR_JOIN(arena, ...)                                         \
-	str_join((arena), (const struct str[]){__VA_ARGS__},          \
+#define STR_JOIN(arena, ...)                                 \
+	str_join((arena), (const struct str[]){__VA_ARGS__}, \
 	         sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
 struct str str_join(struct arena *a, const struct str *parts, size_t count);
 

@@ -4,7 +4,10 @@
 
 #include <assert.h>
 
-static bool is_tail(unsigned char c) { return (c & 0xC0) == 0x80; }
+static bool is_tail(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
 
 /* Length of the well-formed sequence at `p`, 0 when there is none. */
 static size_t sequence(const unsigned char *p, size_t left)
@@ -61,8 +64,8 @@ uint32_t utf8_next(struct str s, size_t *at)
 	}
 	if (left >= 4) {
 		*at += 4;
-		return (uint32_t)(p[0] & 0x07) << 18 | (p[1] & 0x3Fu) << 12 |
-		       (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+		return (uint32_t)(p[0] & 0x07) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 |
+		       (p[3] & 0x3Fu);
 	}
 	*at = s.size; /* a cut sequence: only in text nobody validated */
 	return 0xFFFD;
@@ -103,8 +106,8 @@ static bool is_in(uint32_t c, const struct range *ranges, size_t count)
 bool utf8_is_han(uint32_t c)
 {
 	static const struct range han[] = {
-		{0x4E00, 0x9FFF},   {0x3400, 0x4DBF},   {0x3005, 0x3007},
-		{0xF900, 0xFAFF},   {0x2E80, 0x2FDF},   {0x20000, 0x323AF},
+		{0x4E00, 0x9FFF}, {0x3400, 0x4DBF}, {0x3005, 0x3007},
+		{0xF900, 0xFAFF}, {0x2E80, 0x2FDF}, {0x20000, 0x323AF},
 	};
 	return c >= 0x2E80 && IS_IN(c, han);
 }
@@ -112,11 +115,20 @@ bool utf8_is_han(uint32_t c)
 bool utf8_is_wide(uint32_t c)
 {
 	static const struct range wide[] = {
-		{0x2E80, 0x303E}, {0x3041, 0x33FF}, {0x3400, 0x4DBF}, {0x4E00, 0xA4CF},
-		{0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF01, 0xFF60}, {0xFFE0, 0xFFE6},
+		{0x2E80, 0x303E},
+		{0x3041, 0x33FF},
+		{0x3400, 0x4DBF},
+		{0x4E00, 0xA4CF},
+		{0xF900, 0xFAFF},
+		{0xFE30, 0xFE6F},
+		{0xFF01, 0xFF60},
+		{0xFFE0, 0xFFE6},
 		{0x20000, 0x3FFFD},
 		/* quotes, dash and ellipsis are wide in Chinese text */
-		{0x2014, 0x2015}, {0x2018, 0x2019}, {0x201C, 0x201D}, {0x2026, 0x2026},
+		{0x2014, 0x2015},
+		{0x2018, 0x2019},
+		{0x201C, 0x201D},
+		{0x2026, 0x2026},
 	};
 	return c >= 0x2014 && IS_IN(c, wide);
 }
@@ -151,7 +163,10 @@ static void decode(struct str s, uint32_t *out)
 		out[n++] = utf8_next(s, &at);
 }
 
-static size_t min_of(size_t a, size_t b) { return a < b ? a : b; }
+static size_t min_of(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
 
 /* Optimal string alignment (Damerau 1964, restricted), three rows. */
 size_t utf8_distance(struct str a, struct str b, size_t most)

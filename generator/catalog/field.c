@@ -41,7 +41,7 @@ static void keep_text(struct field_context *c, const struct yaml_node *n, struct
 	out->size = (uint32_t)kept.size;
 }
 
-/* --- texts ----------------------------------------------------------------------- */
+/* --- texts ----------------------------------------------------------------- */
 
 static void check_text(const struct field_context *c, const struct field *f,
                        const struct yaml_node *n)
@@ -56,7 +56,8 @@ static void check_text(const struct field_context *c, const struct field *f,
 		       count_text(c, f->max_length));
 	if (f->compiled_pattern && !pattern_matches(f->compiled_pattern, n->text)) {
 		struct str hint = words(c, &f->pattern_hint);
-		report(c, f, n, DIAG_VALUE_PATTERN, n->text, hint.size ? hint : f->pattern, STR_NULL);
+		report(c, f, n, DIAG_VALUE_PATTERN, n->text, hint.size ? hint : f->pattern,
+		       STR_NULL);
 	}
 }
 
@@ -76,7 +77,7 @@ static void read_string(struct field_context *c, const struct field *f, const st
 	read_text(c, f, n, out);
 }
 
-/* --- dates, truth and numbers ------------------------------------------------------- */
+/* --- dates, truth and numbers ---------------------------------------------- */
 
 static void read_date(struct field_context *c, const struct field *f, const struct yaml_node *n,
                       struct value *out)
@@ -99,8 +100,10 @@ static void read_boolean(struct field_context *c, const struct field *f, const s
 		struct str word;
 		bool value;
 	} table[] = {
-		{STR_INIT("true"), true}, {STR_INIT("false"), false},
-		{STR_INIT("是"), true},   {STR_INIT("否"), false},
+		{STR_INIT("true"), true},
+		{STR_INIT("false"), false},
+		{STR_INIT("是"), true},
+		{STR_INIT("否"), false},
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (str_equal(n->text, table[i].word)) {
@@ -169,7 +172,7 @@ static void read_decimal(struct field_context *c, const struct field *f, const s
 	check_range(c, f, n, value);
 }
 
-/* --- words that lead elsewhere --------------------------------------------------------- */
+/* --- words that lead elsewhere --------------------------------------------- */
 
 static struct str nearest_value(const struct field_context *c, const struct vocabulary *v,
                                 struct str word)
@@ -189,12 +192,14 @@ static void report_no_value(const struct field_context *c, const struct field *f
 	const struct vocabulary *v = f->vocabulary;
 	struct str near = nearest_value(c, v, n->text);
 	if (near.size) {
-		report(c, f, n, DIAG_VALUE_NOT_IN_VOCABULARY_NEAR, n->text, words(c, &f->label), near);
+		report(c, f, n, DIAG_VALUE_NOT_IN_VOCABULARY_NEAR, n->text, words(c, &f->label),
+		       near);
 		return;
 	}
 	struct str all = STR("");
 	for (size_t i = 0; i < v->count && i < SHOWN; i++)
-		all = STR_JOIN(c->scratch, all, i ? STR("、") : STR(""), words(c, &v->values[i].label));
+		all = STR_JOIN(c->scratch, all, i ? STR("、") : STR(""),
+		               words(c, &v->values[i].label));
 	if (v->count > SHOWN)
 		all = STR_JOIN(c->scratch, all, STR("…"));
 	report(c, f, n, DIAG_VALUE_NOT_IN_VOCABULARY, n->text, words(c, &f->label), all);
@@ -219,7 +224,7 @@ static void read_ref(struct field_context *c, const struct field *f, const struc
 	keep_text(c, n, out);
 }
 
-/* --- lists and records -------------------------------------------------------------------- */
+/* --- lists and records ----------------------------------------------------- */
 
 static void read_any(struct field_context *c, const struct field *f, const struct yaml_node *n,
                      struct value *out);
@@ -275,8 +280,8 @@ static void report_unknown(const struct field_context *c, const struct fields *f
 	struct str near = utf8_nearest(n->key->text, candidates, 2 * fields->count);
 	struct diag_more more = {.item = c->id};
 	if (near.size)
-		diag_report(c->sink, DIAG_FIELD_UNKNOWN_NEAR, place_of(c, n->key), &more, n->key->text,
-		            near);
+		diag_report(c->sink, DIAG_FIELD_UNKNOWN_NEAR, place_of(c, n->key), &more,
+		            n->key->text, near);
 	else
 		diag_report(c->sink, DIAG_FIELD_UNKNOWN, place_of(c, n->key), &more, n->key->text,
 		            c->type->id);
@@ -308,8 +313,8 @@ static void read_members(struct field_context *c, const struct fields *fields,
 			report_unknown(c, fields, e);
 		} else if (given[f->index]) {
 			struct diag_more more = {.item = c->id};
-			diag_report(c->sink, DIAG_FIELD_TWICE, place_of(c, e->key), &more, e->key->text,
-			            given[f->index]->key->text);
+			diag_report(c->sink, DIAG_FIELD_TWICE, place_of(c, e->key), &more,
+			            e->key->text, given[f->index]->key->text);
 		} else {
 			given[f->index] = e;
 			count++;
@@ -336,13 +341,15 @@ static void read_record(struct field_context *c, const struct field *f, const st
 	read_members(c, &f->fields, n, out);
 }
 
-/* --- the table ---------------------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------- */
 
 static read_value *const readers[] = {
-	[FIELD_STRING] = read_string,   [FIELD_TEXT] = read_text,       [FIELD_DATE] = read_date,
-	[FIELD_DATETIME] = read_date,   [FIELD_BOOLEAN] = read_boolean, [FIELD_INTEGER] = read_integer,
-	[FIELD_DECIMAL] = read_decimal, [FIELD_ENUM] = read_enum,       [FIELD_REF] = read_ref,
-	[FIELD_NODE] = read_ref,        [FIELD_LIST] = read_list,       [FIELD_RECORD] = read_record,
+	[FIELD_STRING] = read_string,   [FIELD_TEXT] = read_text,
+	[FIELD_DATE] = read_date,       [FIELD_DATETIME] = read_date,
+	[FIELD_BOOLEAN] = read_boolean, [FIELD_INTEGER] = read_integer,
+	[FIELD_DECIMAL] = read_decimal, [FIELD_ENUM] = read_enum,
+	[FIELD_REF] = read_ref,         [FIELD_NODE] = read_ref,
+	[FIELD_LIST] = read_list,       [FIELD_RECORD] = read_record,
 };
 
 static enum yaml_kind kind_wanted(const struct field *f)
@@ -356,7 +363,8 @@ static void read_any(struct field_context *c, const struct field *f, const struc
                      struct value *out)
 {
 	static const enum diag_id mismatch[] = {
-		[YAML_SCALAR] = DIAG_VALUE_NOT_SCALAR, [YAML_LIST] = DIAG_VALUE_NOT_LIST,
+		[YAML_SCALAR] = DIAG_VALUE_NOT_SCALAR,
+		[YAML_LIST] = DIAG_VALUE_NOT_LIST,
 		[YAML_MAPPING] = DIAG_VALUE_NOT_RECORD,
 	};
 	enum yaml_kind wanted = kind_wanted(f);
@@ -370,7 +378,8 @@ static void read_any(struct field_context *c, const struct field *f, const struc
 	if (n->kind != wanted) {
 		struct str names = STR("");
 		for (size_t i = 0; i < f->fields.count && i < 6; i++)
-			names = STR_JOIN(c->scratch, names, i ? STR(", ") : STR(""), f->fields.items[i].name);
+			names = STR_JOIN(c->scratch, names, i ? STR(", ") : STR(""),
+			                 f->fields.items[i].name);
 		report(c, f, n, mismatch[wanted], words(c, &f->label), names, STR_NULL);
 		return;
 	}
@@ -397,8 +406,10 @@ void field_read_root(struct field_context *c, const struct yaml_node *node, stru
 	/* what is asked for depends on the status, so that comes first */
 	const struct field *status = c->type->known[KNOWN_STATUS];
 	const struct yaml_node *given = find_known(c, node, KNOWN_STATUS);
-	const struct vocabulary_value *term =
-		given && status->vocabulary ? vocabulary_find(status->vocabulary, given->text) : NULL;
+	const struct vocabulary_value *term = given && status->vocabulary
+	                                              ? vocabulary_find(status->vocabulary,
+	                                                                given->text)
+	                                              : NULL;
 	c->is_draft = status && (!term || str_equal(term->id, STR("draft")));
 	const struct yaml_node *id = find_known(c, node, KNOWN_ID);
 	c->id = id ? id->text : STR_NULL;

@@ -7,12 +7,12 @@
 
 struct field_context {
 	struct diag_sink *sink;
-	struct arena *arena;    /* of the item: values and their texts */
-	struct arena *scratch;  /* for messages */
-	struct str file, text;  /* the item's path, and its head, which lives in `arena` */
+	struct arena *arena;   /* of the item: values and their texts */
+	struct arena *scratch; /* for messages */
+	struct str file, text; /* the item's path, and its head, which lives in `arena` */
 	const struct type *type;
-	bool is_draft;          /* set by field_read_root() */
-	struct str id;          /* likewise, for diagnostics */
+	bool is_draft; /* set by field_read_root() */
+	struct str id; /* likewise, for diagnostics */
 };
 
 /* Reads a whole front matter into `out`, a record of the type's fields. */

@@ -17,7 +17,7 @@ struct reading {
 	struct diag_sink *sink;
 	struct str bytes;
 	size_t yaml_begin, yaml_end;
-	size_t body;      /* SIZE_MAX: none */
+	size_t body; /* SIZE_MAX: none */
 };
 
 static void report_at(const struct reading *r, enum diag_id id, size_t begin, size_t end,
@@ -49,7 +49,8 @@ static bool check_encoding(const struct reading *r, struct arena *scratch)
 /* A fence: three hyphens alone on a line. */
 static bool is_fence(struct str line)
 {
-	while (line.size > 3 && (line.data[line.size - 1] == ' ' || line.data[line.size - 1] == '\t'))
+	while (line.size > 3 &&
+	       (line.data[line.size - 1] == ' ' || line.data[line.size - 1] == '\t'))
 		line.size--;
 	return str_equal(line, STR("---"));
 }
@@ -117,7 +118,7 @@ static void check_id(const struct reading *r)
 		valid = valid && pattern_matches(item->type->compiled_id_pattern, item->id);
 	if (valid && (digit || !needs_digit))
 		return;
-	struct str digits = !needs_digit                         ? STR("")
+	struct str digits = !needs_digit                       ? STR("")
 	                    : r->sink->language == LANGUAGE_EN ? STR(", with at least one digit")
 	                                                       : STR("，至少含一个数字");
 	diag_report(r->sink, DIAG_ID_MALFORMED, item_place(item, v), NULL, item->id, digits);
@@ -152,8 +153,12 @@ static void read_fields(struct reading *r, struct arena *scratch)
 	item->head = str_copy(&item->arena, str_slice(r->bytes, 0, head));
 	if (item->is_broken)
 		return;
-	struct field_context context = {.sink = r->sink, .arena = &item->arena, .scratch = scratch,
-	                                .file = item->path, .text = item->head, .type = item->type};
+	struct field_context context = {.sink = r->sink,
+	                                .arena = &item->arena,
+	                                .scratch = scratch,
+	                                .file = item->path,
+	                                .text = item->head,
+	                                .type = item->type};
 	field_read_root(&context, root, &item->root);
 	item->id = value_text(item_known(item, KNOWN_ID));
 }
@@ -202,7 +207,7 @@ void item_free(struct item *item)
 	free(item);
 }
 
-/* --- reading ------------------------------------------------------------------ */
+/* --- reading --------------------------------------------------------------- */
 
 const struct value *value_of_field(const struct value *record, const struct field *field)
 {
@@ -244,8 +249,7 @@ bool item_date(const struct item *item, struct str name, struct datetime *out)
 	const struct field *dates = item->type->known[KNOWN_DATES];
 	if (!dates)
 		return false;
-	const struct value *v =
-		value_by_name(item_known(item, KNOWN_DATES), &dates->fields, name);
+	const struct value *v = value_by_name(item_known(item, KNOWN_DATES), &dates->fields, name);
 	if (!v || v->kind != VALUE_DATE)
 		return false;
 	*out = v->date;

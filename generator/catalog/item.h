@@ -16,15 +16,15 @@
 #include "catalog/schema.h"
 
 enum value_kind {
-	VALUE_NONE,     /* present but faulty: reported, treated as missing */
-	VALUE_TEXT,     /* string and text */
-	VALUE_DATE,     /* date and datetime */
+	VALUE_NONE, /* present but faulty: reported, treated as missing */
+	VALUE_TEXT, /* string and text */
+	VALUE_DATE, /* date and datetime */
 	VALUE_BOOLEAN,
 	VALUE_INTEGER,
-	VALUE_DECIMAL,  /* a number, kept as it is written */
+	VALUE_DECIMAL, /* a number, kept as it is written */
 	VALUE_ENUM,
-	VALUE_REF,      /* id of an item */
-	VALUE_NODE,     /* id (path) of a catalogue node */
+	VALUE_REF,  /* id of an item */
+	VALUE_NODE, /* id (path) of a catalogue node */
 	VALUE_LIST,
 	VALUE_RECORD,
 };
@@ -48,13 +48,13 @@ struct value {
 struct item {
 	struct arena arena; /* all of its memory but this struct */
 	const struct type *type;
-	struct str path;       /* `content/documents/2024/a.md` */
-	struct str head;       /* the file's bytes up to the body; all of them without one */
+	struct str path; /* `content/documents/2024/a.md` */
+	struct str head; /* the file's bytes up to the body; all of them without one */
 	struct str id;
-	struct value root;     /* the front matter, a record of the type's fields */
+	struct value root;      /* the front matter, a record of the type's fields */
 	size_t body, body_size; /* bytes in the file */
-	uint64_t body_digest;  /* hash_quick() of the body */
-	bool is_broken;        /* had an error of syntax: its fields say nothing */
+	uint64_t body_digest;   /* hash_quick() of the body */
+	bool is_broken;         /* had an error of syntax: its fields say nothing */
 };
 
 /* Parses and checks the bytes of one file. Every problem is reported. Never

@@ -34,7 +34,7 @@ static struct str label_of(const struct linker *l, const struct label *label)
 	return label_text(label, l->sink->language);
 }
 
-/* --- walking ---------------------------------------------------------------------- */
+/* --- walking --------------------------------------------------------------- */
 
 /* Looks at one value; whether to look at what is inside it, too. */
 typedef bool visit_value(struct linker *l, const struct field *f, const struct value *v);
@@ -57,7 +57,8 @@ static void walk_record(struct linker *l, const struct fields *fields, const str
                         visit_value *visit)
 {
 	for (uint32_t i = 0; i < record->size; i++)
-		walk_value(l, &fields->items[record->children[i].field], &record->children[i], visit);
+		walk_value(l, &fields->items[record->children[i].field], &record->children[i],
+		           visit);
 }
 
 static void walk_items(struct linker *l, visit_value *visit)
@@ -68,7 +69,7 @@ static void walk_items(struct linker *l, visit_value *visit)
 	}
 }
 
-/* --- references ------------------------------------------------------------------- */
+/* --- references ------------------------------------------------------------ */
 
 /* The id nearest to one that does not exist. Looking at every id costs; after
  * some suggestions the reader has seen the point. */
@@ -99,8 +100,8 @@ static void add_relation(struct linker *l, const struct field *f, const struct s
 	struct site *site = l->site;
 	site->relations = memory_grow(site->relations, site->relation_count, &l->relation_room,
 	                              sizeof *site->relations);
-	site->relations[site->relation_count++] =
-		(struct relation){.from = l->item->number, .to = to->number, .field = f};
+	site->relations[site->relation_count++] = (struct relation){
+		.from = l->item->number, .to = to->number, .field = f};
 }
 
 static void resolve_ref(struct linker *l, const struct field *f, const struct value *v)
@@ -135,13 +136,13 @@ static struct str nearest_node(struct linker *l, struct str id)
 	return utf8_nearest(id, ids, t->count);
 }
 
-static void report_not_leaf(struct linker *l, const struct value *v,
-                            const struct taxonomy_node *n)
+static void report_not_leaf(struct linker *l, const struct value *v, const struct taxonomy_node *n)
 {
 	const struct taxonomy *t = &l->site->catalogue;
 	struct str below = STR("");
 	for (uint32_t i = n->number + 1; i < n->after; i = t->nodes[i].after)
-		below = STR_JOIN(&l->scratch, below, below.size ? STR("、") : STR(""), t->nodes[i].id);
+		below = STR_JOIN(&l->scratch, below, below.size ? STR("、") : STR(""),
+		                 t->nodes[i].id);
 	report(l, v, DIAG_NODE_NOT_LEAF, n->id, below, STR_NULL, STR_NULL);
 }
 
@@ -151,8 +152,8 @@ static void resolve_node(struct linker *l, const struct value *v)
 	struct taxonomy_node *n = taxonomy_find(&l->site->catalogue, id);
 	if (!n) {
 		struct str near = nearest_node(l, id);
-		report(l, v, near.size ? DIAG_NODE_MISSING_NEAR : DIAG_NODE_MISSING, id, near, STR_NULL,
-		       STR_NULL);
+		report(l, v, near.size ? DIAG_NODE_MISSING_NEAR : DIAG_NODE_MISSING, id, near,
+		       STR_NULL, STR_NULL);
 		return;
 	}
 	if (!taxonomy_is_leaf(n))
@@ -202,7 +203,7 @@ static int compare_relations(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-/* --- both ends, circles -------------------------------------------------------------- */
+/* --- both ends, circles ---------------------------------------------------- */
 
 static bool names_item(const struct value *v, struct str id)
 {
@@ -254,14 +255,15 @@ static bool check_circle(struct linker *l, const struct field *f, const struct v
 			break;
 		path = STR_JOIN(&l->scratch, path, STR(" → "), at->item->id);
 		if (at == l->item) {
-			report(l, v, DIAG_REF_CYCLE, label_of(l, &f->label), path, STR_NULL, STR_NULL);
+			report(l, v, DIAG_REF_CYCLE, label_of(l, &f->label), path, STR_NULL,
+			       STR_NULL);
 			break;
 		}
 	}
 	return true;
 }
 
-/* --- unique values ---------------------------------------------------------------------- */
+/* --- unique values --------------------------------------------------------- */
 
 struct holder {
 	const struct site_item *item;
@@ -274,14 +276,10 @@ static struct str scalar_text(struct linker *l, const struct value *v)
 	case VALUE_TEXT:
 	case VALUE_REF:
 	case VALUE_NODE:
-	case VALUE_DECIMAL:
-		return value_text(v);
-	case VALUE_ENUM:
-		return v->term->id;
-	case VALUE_INTEGER:
-		return str_format(&l->scratch, "%lld", (long long)v->number);
-	default:
-		return STR_NULL;
+	case VALUE_DECIMAL: return value_text(v);
+	case VALUE_ENUM: return v->term->id;
+	case VALUE_INTEGER: return str_format(&l->scratch, "%lld", (long long)v->number);
+	default: return STR_NULL;
 	}
 }
 
@@ -291,7 +289,8 @@ static void check_unique_field(struct linker *l, const struct type *type, const 
 	map_init(&seen, &l->scratch);
 	for (size_t i = 0; i < l->site->item_count; i++) {
 		const struct site_item *si = &l->site->items[i];
-		const struct value *v = si->item->type == type ? value_of_field(&si->item->root, f) : NULL;
+		const struct value *v = si->item->type == type ? value_of_field(&si->item->root, f)
+		                                               : NULL;
 		struct str text = v ? scalar_text(l, v) : STR_NULL;
 		if (text.size == 0)
 			continue;
@@ -325,7 +324,7 @@ static void check_unique(struct linker *l)
 	}
 }
 
-/* --- attachments and aliases ------------------------------------------------------------- */
+/* --- attachments and aliases ----------------------------------------------- */
 
 static void check_attachment_file(struct linker *l, const struct value *v, struct str name)
 {
@@ -413,7 +412,7 @@ void link_items(struct site *site, struct diag_sink *sink)
 	arena_release(&l.scratch);
 }
 
-/* --- once visibility is known ---------------------------------------------------------------- */
+/* --- once visibility is known ---------------------------------------------- */
 
 void link_decide_visibility(struct site *site)
 {
@@ -431,11 +430,13 @@ static bool check_public_ref(struct linker *l, const struct field *f, const stru
 {
 	if (!f->is_public || l->item->visibility != VISIBILITY_FULL)
 		return false;
-	const struct site_item *to = v->kind == VALUE_REF ? site_find(l->site, value_text(v)) : NULL;
+	const struct site_item *to = v->kind == VALUE_REF ? site_find(l->site, value_text(v))
+	                                                  : NULL;
 	if (!to)
 		return true;
 	if (to->visibility == VISIBILITY_HIDDEN)
-		report(l, v, DIAG_REF_WITHHELD, label_of(l, &f->label), to->item->id, STR_NULL, STR_NULL);
+		report(l, v, DIAG_REF_WITHHELD, label_of(l, &f->label), to->item->id, STR_NULL,
+		       STR_NULL);
 	else if (to->visibility == VISIBILITY_TOMBSTONE)
 		report(l, v, DIAG_REF_WITHDRAWN, label_of(l, &f->label), to->item->id, STR_NULL,
 		       STR_NULL);
@@ -449,12 +450,14 @@ static void check_nodes(struct linker *l)
 	uint32_t *counts = ARENA_ARRAY(&l->scratch, uint32_t, t->count);
 	for (size_t i = 0; i < site->item_count; i++) {
 		const struct site_item *si = &site->items[i];
-		bool is_shown = si->visibility == VISIBILITY_FULL || si->visibility == VISIBILITY_ENTRY;
+		bool is_shown = si->visibility == VISIBILITY_FULL ||
+		                si->visibility == VISIBILITY_ENTRY;
 		for (struct taxonomy_node *n = is_shown ? si->node : NULL; n; n = n->parent)
 			counts[n->number]++;
 		l->item = si;
 		if (is_shown && !si->node && si->item->type->known[KNOWN_CATALOGUE])
-			report(l, NULL, DIAG_ITEM_IN_NO_NODE, STR_NULL, STR_NULL, STR_NULL, STR_NULL);
+			report(l, NULL, DIAG_ITEM_IN_NO_NODE, STR_NULL, STR_NULL, STR_NULL,
+			       STR_NULL);
 	}
 	for (size_t i = 0; i < t->count; i++)
 		if (counts[i] == 0)
@@ -474,7 +477,8 @@ static void check_titles(struct linker *l)
 		struct site_item *first = map_put(&seen, value_text(v), si);
 		l->item = si;
 		if (first)
-			report(l, v, DIAG_TITLE_TWICE, first->item->id, STR_NULL, STR_NULL, STR_NULL);
+			report(l, v, DIAG_TITLE_TWICE, first->item->id, STR_NULL, STR_NULL,
+			       STR_NULL);
 	}
 	map_release(&seen);
 }

@@ -52,7 +52,8 @@ bool pattern_matches(const struct pattern *p, struct str text)
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
 	if (!data)
 		memory_stop("out of memory (内存不足)");
-	int found = pcre2_match(p->code, subject, text.size, 0, PCRE2_NO_UTF_CHECK, data, p->context);
+	int found = pcre2_match(p->code, subject, text.size, 0, PCRE2_NO_UTF_CHECK, data,
+	                        p->context);
 	pcre2_match_data_free(data);
 	return found >= 0;
 }

@@ -37,7 +37,7 @@ struct definition {
 	bool is_replaced; /* a later file defines the same id */
 };
 
-/* --- reporting and small values ------------------------------------------- */
+/* --- reporting and small values -------------------------------------------- */
 
 static struct diag_place place_of(const struct reader *r, const struct yaml_node *n)
 {
@@ -110,7 +110,8 @@ static void read_label(struct reader *r, const struct yaml_node *n, struct label
 	}
 	struct yaml_node *zh = yaml_get(n, STR("zh")), *en = yaml_get(n, STR("en"));
 	if (!zh || zh->kind != YAML_SCALAR || (en && en->kind != YAML_SCALAR)) {
-		bad(r, n, "应写成 {zh: 中文, en: English}", "write it as {zh: Chinese, en: English}");
+		bad(r, n, "应写成 {zh: 中文, en: English}",
+		    "write it as {zh: Chinese, en: English}");
 		return;
 	}
 	out->words[LANGUAGE_ZH] = zh->text;
@@ -162,13 +163,14 @@ static void read_choice(struct reader *r, const struct yaml_node *n, const struc
 			*out = choices[i].value;
 			return;
 		}
-		all = STR_JOIN(r->arena, all, all.size ? STR("、") : STR(""), str_from(choices[i].word));
+		all = STR_JOIN(r->arena, all, all.size ? STR("、") : STR(""),
+		               str_from(choices[i].word));
 	}
 	diag_report(r->sink, DIAG_SCHEMA_UNKNOWN_KEY, place_of(r, n), NULL, n->text, all);
 	r->is_broken = true;
 }
 
-/* --- tables of keys --------------------------------------------------------- */
+/* --- tables of keys -------------------------------------------------------- */
 
 /* One key a file may hold and how its value is read into the target. */
 struct key {
@@ -191,9 +193,10 @@ static void read_keys(struct reader *r, const struct yaml_node *mapping, const s
 		}
 		struct str all = STR("");
 		for (i = 0; i < count; i++)
-			all = STR_JOIN(r->arena, all, i ? STR(", ") : STR(""), str_from(keys[i].name));
-		diag_report(r->sink, DIAG_SCHEMA_UNKNOWN_KEY, place_of(r, n->key), NULL, n->key->text,
-		            all);
+			all = STR_JOIN(r->arena, all, i ? STR(", ") : STR(""),
+			               str_from(keys[i].name));
+		diag_report(r->sink, DIAG_SCHEMA_UNKNOWN_KEY, place_of(r, n->key), NULL,
+		            n->key->text, all);
 		r->is_broken = true;
 	}
 }
@@ -202,14 +205,14 @@ static void read_keys(struct reader *r, const struct yaml_node *mapping, const s
 	read_keys((r), (mapping), (keys), sizeof(keys) / sizeof *(keys), (target))
 
 /* Defines `static void name(reader, node, target)` that reads one member. */
-#define KEY_READER(name, struct_type, code)                                              \
-	static void name(struct reader *r, const struct yaml_node *n, void *target)      \
-	{                                                                                \
-		struct struct_type *t = target;                                          \
-		code;                                                                    \
+#define KEY_READER(name, struct_type, code)                                         \
+	static void name(struct reader *r, const struct yaml_node *n, void *target) \
+	{                                                                           \
+		struct struct_type *t = target;                                     \
+		code;                                                               \
 	}
 
-/* --- vocabularies ------------------------------------------------------------ */
+/* --- vocabularies ---------------------------------------------------------- */
 
 static void read_date_key(struct reader *r, const struct yaml_node *n, int32_t *out)
 {
@@ -223,7 +226,10 @@ KEY_READER(value_since, vocabulary_value, read_date_key(r, n, &t->since))
 KEY_READER(value_until, vocabulary_value, read_date_key(r, n, &t->until))
 
 static const struct key value_keys[] = {
-	{"id", value_id}, {"label", value_label}, {"since", value_since}, {"until", value_until},
+	{"id", value_id},
+	{"label", value_label},
+	{"since", value_since},
+	{"until", value_until},
 };
 
 static bool has_value(const struct vocabulary *v, struct str id)
@@ -239,8 +245,8 @@ static void vocabulary_values(struct reader *r, const struct yaml_node *n, void 
 	struct vocabulary *v = target;
 	if (!wants(r, n, YAML_LIST))
 		return;
-	struct vocabulary_value *all =
-		ARENA_ARRAY(r->arena, struct vocabulary_value, v->count + n->count);
+	struct vocabulary_value *all = ARENA_ARRAY(r->arena, struct vocabulary_value,
+	                                           v->count + n->count);
 	if (v->count)
 		memcpy(all, v->values, v->count * sizeof *all);
 	v->values = all;
@@ -260,7 +266,8 @@ static void vocabulary_values(struct reader *r, const struct yaml_node *n, void 
 KEY_READER(vocabulary_label, vocabulary, read_label(r, n, &t->label))
 
 static const struct key vocabulary_keys[] = {
-	{"label", vocabulary_label}, {"values", vocabulary_values},
+	{"label", vocabulary_label},
+	{"values", vocabulary_values},
 };
 
 static void read_vocabularies(struct reader *r, const struct yaml_node *root)
@@ -268,8 +275,8 @@ static void read_vocabularies(struct reader *r, const struct yaml_node *root)
 	struct schema *s = r->schema;
 	if (!wants(r, root, YAML_MAPPING))
 		return;
-	struct vocabulary *all =
-		ARENA_ARRAY(r->arena, struct vocabulary, s->vocabulary_count + root->count);
+	struct vocabulary *all = ARENA_ARRAY(r->arena, struct vocabulary,
+	                                     s->vocabulary_count + root->count);
 	if (s->vocabulary_count)
 		memcpy(all, s->vocabularies, s->vocabulary_count * sizeof *all);
 	s->vocabularies = all;
@@ -300,7 +307,7 @@ static void index_vocabularies(struct reader *r)
 	}
 }
 
-/* --- profiles ----------------------------------------------------------------- */
+/* --- profiles -------------------------------------------------------------- */
 
 KEY_READER(parameter_value, parameter, t->value = read_text(r, n))
 KEY_READER(parameter_basis, parameter, t->basis = read_text(r, n))
@@ -326,8 +333,11 @@ KEY_READER(profile_extends, profile, t->extends = read_text(r, n))
 KEY_READER(profile_valid_from, profile, read_date_key(r, n, &t->valid_from))
 
 static const struct key profile_keys[] = {
-	{"id", profile_id}, {"label", profile_label}, {"extends", profile_extends},
-	{"valid_from", profile_valid_from}, {"parameters", profile_parameters},
+	{"id", profile_id},
+	{"label", profile_label},
+	{"extends", profile_extends},
+	{"valid_from", profile_valid_from},
+	{"parameters", profile_parameters},
 };
 
 static void read_profile(struct reader *r, const struct yaml_node *root)
@@ -339,35 +349,39 @@ static void read_profile(struct reader *r, const struct yaml_node *root)
 		return;
 	}
 	if (map_put(&r->schema->profiles_by_id, p->id, p))
-		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, root), NULL, STR("profile"), p->id);
+		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, root), NULL, STR("profile"),
+		            p->id);
 	r->schema->profile_count++;
 }
 
-/* --- fields -------------------------------------------------------------------- */
+/* --- fields ---------------------------------------------------------------- */
 
 static void read_fields(struct reader *r, const struct yaml_node *n, struct fields *fields,
                         struct str prefix);
 static void read_field(struct reader *r, const struct yaml_node *n, struct field *f);
 
 static const struct choice field_types[] = {
-	{"string", FIELD_STRING},   {"text", FIELD_TEXT},       {"date", FIELD_DATE},
+	{"string", FIELD_STRING},     {"text", FIELD_TEXT},       {"date", FIELD_DATE},
 	{"datetime", FIELD_DATETIME}, {"boolean", FIELD_BOOLEAN}, {"integer", FIELD_INTEGER},
-	{"decimal", FIELD_DECIMAL}, {"enum", FIELD_ENUM},       {"ref", FIELD_REF},
-	{"node", FIELD_NODE},       {"list", FIELD_LIST},       {"record", FIELD_RECORD},
+	{"decimal", FIELD_DECIMAL},   {"enum", FIELD_ENUM},       {"ref", FIELD_REF},
+	{"node", FIELD_NODE},         {"list", FIELD_LIST},       {"record", FIELD_RECORD},
 };
 static const struct choice field_needs[] = {
-	{"false", NEED_NEVER}, {"true", NEED_UNLESS_DRAFT}, {"always", NEED_ALWAYS},
+	{"false", NEED_NEVER},
+	{"true", NEED_UNLESS_DRAFT},
+	{"always", NEED_ALWAYS},
 };
 static const struct choice field_changes[] = {
-	{"substantive", CHANGE_SUBSTANTIVE}, {"editorial", CHANGE_EDITORIAL},
+	{"substantive", CHANGE_SUBSTANTIVE},
+	{"editorial", CHANGE_EDITORIAL},
 	{"internal", CHANGE_INTERNAL},
 };
 
-#define READ_CHOICE(member, choices)                                                      \
-	do {                                                                              \
-		int value = (int)(member);                                                \
-		read_choice(r, n, choices, sizeof(choices) / sizeof *(choices), &value);  \
-		(member) = value;                                                         \
+#define READ_CHOICE(member, choices)                                                     \
+	do {                                                                             \
+		int value = (int)(member);                                               \
+		read_choice(r, n, choices, sizeof(choices) / sizeof *(choices), &value); \
+		(member) = value;                                                        \
 	} while (0)
 
 static void read_condition(struct reader *r, const struct yaml_node *n, struct condition *c)
@@ -452,19 +466,32 @@ KEY_READER(field_fields, field, read_fields(r, n, &t->fields, t->path))
 KEY_READER(field_meta, field, t->meta = read_text(r, n))
 
 static const struct key field_keys[] = {
-	{"label", field_label},           {"type", field_type_key},
-	{"required", field_required},     {"when", field_when},
-	{"allowed_when", field_allowed_when}, {"basis", field_basis},
-	{"code", field_code},             {"pattern", field_pattern},
-	{"pattern_hint", field_pattern_hint}, {"min_length", field_min_length},
-	{"max_length", field_max_length}, {"min_items", field_min_items},
-	{"max_items", field_max_items},   {"min", field_min},
-	{"max", field_max},               {"unique", field_unique},
-	{"immutable", field_immutable},   {"protected", field_protected},
-	{"change", field_change_key},     {"public", field_public},
-	{"vocabulary", field_vocabulary}, {"to", field_to},
-	{"inverse", field_inverse},       {"acyclic", field_acyclic},
-	{"of", field_of},                 {"fields", field_fields},
+	{"label", field_label},
+	{"type", field_type_key},
+	{"required", field_required},
+	{"when", field_when},
+	{"allowed_when", field_allowed_when},
+	{"basis", field_basis},
+	{"code", field_code},
+	{"pattern", field_pattern},
+	{"pattern_hint", field_pattern_hint},
+	{"min_length", field_min_length},
+	{"max_length", field_max_length},
+	{"min_items", field_min_items},
+	{"max_items", field_max_items},
+	{"min", field_min},
+	{"max", field_max},
+	{"unique", field_unique},
+	{"immutable", field_immutable},
+	{"protected", field_protected},
+	{"change", field_change_key},
+	{"public", field_public},
+	{"vocabulary", field_vocabulary},
+	{"to", field_to},
+	{"inverse", field_inverse},
+	{"acyclic", field_acyclic},
+	{"of", field_of},
+	{"fields", field_fields},
 	{"meta", field_meta},
 };
 
@@ -545,10 +572,12 @@ static void read_fields(struct reader *r, const struct yaml_node *n, struct fiel
 	index_fields(r->schema, fields);
 }
 
-/* --- types ------------------------------------------------------------------------ */
+/* --- types ----------------------------------------------------------------- */
 
 static const struct choice body_needs[] = {
-	{"required", BODY_REQUIRED}, {"optional", BODY_OPTIONAL}, {"none", BODY_NONE},
+	{"required", BODY_REQUIRED},
+	{"optional", BODY_OPTIONAL},
+	{"none", BODY_NONE},
 };
 
 static void type_extends(struct reader *r, const struct yaml_node *n, void *target)
@@ -574,8 +603,8 @@ KEY_READER(type_id_pattern, definition,
            t->type.compiled_id_pattern = read_pattern(r, n, &t->type.id_pattern))
 
 static const struct key type_keys[] = {
-	{"id", type_id},         {"label", type_label}, {"extends", type_extends},
-	{"folder", type_folder}, {"file", type_file},   {"abstract", type_abstract},
+	{"id", type_id},         {"label", type_label},   {"extends", type_extends},
+	{"folder", type_folder}, {"file", type_file},     {"abstract", type_abstract},
 	{"body", type_body},     {"fields", type_fields}, {"id_pattern", type_id_pattern},
 };
 
@@ -637,7 +666,8 @@ static void resolve_type(struct reader *r, struct definition *d)
 	r->file = d->file;
 	r->text = d->text;
 	if (d->state == RESOLVING) {
-		diag_report(r->sink, DIAG_SCHEMA_CYCLE, place_of(r, d->extends_node), NULL, d->type.id);
+		diag_report(r->sink, DIAG_SCHEMA_CYCLE, place_of(r, d->extends_node), NULL,
+		            d->type.id);
 		r->is_broken = true;
 		return;
 	}
@@ -650,8 +680,8 @@ static void resolve_type(struct reader *r, struct definition *d)
 			r->file = d->file;
 			r->text = d->text;
 		} else {
-			diag_report(r->sink, DIAG_SCHEMA_REFERENCE, place_of(r, d->extends_node), NULL,
-			            STR("type"), d->type.extends);
+			diag_report(r->sink, DIAG_SCHEMA_REFERENCE, place_of(r, d->extends_node),
+			            NULL, STR("type"), d->type.extends);
 			r->is_broken = true;
 		}
 	}
@@ -666,11 +696,20 @@ static const struct {
 	const char *name;
 	enum known_field known;
 } known_fields[] = {
-	{"id", KNOWN_ID}, {"title", KNOWN_TITLE}, {"status", KNOWN_STATUS},
-	{"attribute", KNOWN_ATTRIBUTE}, {"audience", KNOWN_AUDIENCE}, {"dates", KNOWN_DATES},
-	{"withdrawn", KNOWN_WITHDRAWN}, {"attachments", KNOWN_ATTACHMENTS}, {"aliases", KNOWN_ALIASES},
-	{"owner", KNOWN_OWNER}, {"catalogue", KNOWN_CATALOGUE}, {"index_no", KNOWN_INDEX_NO},
-	{"weight", KNOWN_WEIGHT}, {"platform", KNOWN_PLATFORM},
+	{"id", KNOWN_ID},
+	{"title", KNOWN_TITLE},
+	{"status", KNOWN_STATUS},
+	{"attribute", KNOWN_ATTRIBUTE},
+	{"audience", KNOWN_AUDIENCE},
+	{"dates", KNOWN_DATES},
+	{"withdrawn", KNOWN_WITHDRAWN},
+	{"attachments", KNOWN_ATTACHMENTS},
+	{"aliases", KNOWN_ALIASES},
+	{"owner", KNOWN_OWNER},
+	{"catalogue", KNOWN_CATALOGUE},
+	{"index_no", KNOWN_INDEX_NO},
+	{"weight", KNOWN_WEIGHT},
+	{"platform", KNOWN_PLATFORM},
 };
 
 static void mark_known_fields(struct type *t)
@@ -704,7 +743,7 @@ static void finish_types(struct reader *r)
 	}
 }
 
-/* --- what can only be checked when everything is read ------------------------------- */
+/* --- what can only be checked when everything is read ---------------------- */
 
 static void add_inverse(struct schema *s, struct str name)
 {
@@ -730,7 +769,8 @@ static void check_references(struct reader *r, const struct field *f)
 	for (size_t i = 0; i < f->to_count; i++)
 		if (!schema_type(r->schema, f->to[i])) {
 			struct diag_place nowhere = {.file = STR(FOLDER "/types")};
-			diag_report(r->sink, DIAG_SCHEMA_REFERENCE, nowhere, NULL, STR("type"), f->to[i]);
+			diag_report(r->sink, DIAG_SCHEMA_REFERENCE, nowhere, NULL, STR("type"),
+			            f->to[i]);
 			r->is_broken = true;
 		}
 	if (f->inverse.size)
@@ -756,8 +796,8 @@ static void check_schema(struct reader *r)
 		for (size_t k = 0; k < sizeof needed / sizeof *needed && t->folder.size; k++)
 			if (!fields_find(&t->fields, needed[k])) {
 				struct diag_place nowhere = {.file = STR(FOLDER "/types")};
-				diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL, STR("field"),
-				            needed[k]);
+				diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL,
+				            STR("field"), needed[k]);
 				r->is_broken = true;
 			}
 	}
@@ -768,7 +808,7 @@ static void check_schema(struct reader *r)
 	}
 }
 
-/* --- files ----------------------------------------------------------------------------- */
+/* --- files ----------------------------------------------------------------- */
 
 static struct yaml_node *read_file(struct reader *r, struct str path)
 {
@@ -781,7 +821,8 @@ static struct yaml_node *read_file(struct reader *r, struct str path)
 		r->text = str_copy(r->arena, buf_str(&bytes));
 	buf_release(&bytes);
 	if (error) {
-		diag_report(r->sink, DIAG_FILE_UNREADABLE, place, NULL, str_from(file_error(error)));
+		diag_report(r->sink, DIAG_FILE_UNREADABLE, place, NULL,
+		            str_from(file_error(error)));
 		r->is_broken = true;
 		return NULL;
 	}
@@ -821,8 +862,8 @@ struct schema *schema_load(struct source *source, struct arena *arena, struct di
 	s->arena = arena;
 	int error = source->list(source, STR(FOLDER), arena, &list, &where);
 	if (error) {
-		diag_report(sink, DIAG_FILE_UNREADABLE, (struct diag_place){.file = STR(FOLDER)}, NULL,
-		            str_from(file_error(error)));
+		diag_report(sink, DIAG_FILE_UNREADABLE, (struct diag_place){.file = STR(FOLDER)},
+		            NULL, str_from(file_error(error)));
 		file_list_release(&list);
 		return NULL;
 	}
@@ -857,7 +898,7 @@ void schema_release(struct schema *s)
 	s->map_count = s->pattern_count = 0;
 }
 
-/* --- asking -------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------- */
 
 const struct type *schema_type(const struct schema *s, struct str id)
 {

@@ -33,8 +33,18 @@ struct vocabulary {
 };
 
 enum field_type {
-	FIELD_STRING, FIELD_TEXT, FIELD_DATE, FIELD_DATETIME, FIELD_BOOLEAN, FIELD_INTEGER,
-	FIELD_DECIMAL, FIELD_ENUM, FIELD_REF, FIELD_NODE, FIELD_LIST, FIELD_RECORD,
+	FIELD_STRING,
+	FIELD_TEXT,
+	FIELD_DATE,
+	FIELD_DATETIME,
+	FIELD_BOOLEAN,
+	FIELD_INTEGER,
+	FIELD_DECIMAL,
+	FIELD_ENUM,
+	FIELD_REF,
+	FIELD_NODE,
+	FIELD_LIST,
+	FIELD_RECORD,
 };
 
 enum field_need { NEED_NEVER, NEED_UNLESS_DRAFT, NEED_ALWAYS };
@@ -43,9 +53,22 @@ enum field_change { CHANGE_SUBSTANTIVE, CHANGE_EDITORIAL, CHANGE_INTERNAL };
 
 /* Fields by which the engine itself decides something. */
 enum known_field {
-	KNOWN_NONE, KNOWN_ID, KNOWN_TITLE, KNOWN_STATUS, KNOWN_ATTRIBUTE, KNOWN_AUDIENCE, KNOWN_DATES,
-	KNOWN_WITHDRAWN, KNOWN_ATTACHMENTS, KNOWN_ALIASES, KNOWN_OWNER, KNOWN_CATALOGUE,
-	KNOWN_INDEX_NO, KNOWN_WEIGHT, KNOWN_PLATFORM, KNOWN_COUNT,
+	KNOWN_NONE,
+	KNOWN_ID,
+	KNOWN_TITLE,
+	KNOWN_STATUS,
+	KNOWN_ATTRIBUTE,
+	KNOWN_AUDIENCE,
+	KNOWN_DATES,
+	KNOWN_WITHDRAWN,
+	KNOWN_ATTACHMENTS,
+	KNOWN_ALIASES,
+	KNOWN_OWNER,
+	KNOWN_CATALOGUE,
+	KNOWN_INDEX_NO,
+	KNOWN_WEIGHT,
+	KNOWN_PLATFORM,
+	KNOWN_COUNT,
 };
 
 struct field;
@@ -57,8 +80,8 @@ struct fields {
 };
 
 struct condition {
-	struct str source;      /* a Lua expression; null: none */
-	struct str file, text;  /* where it stands, for messages */
+	struct str source;     /* a Lua expression; null: none */
+	struct str file, text; /* where it stands, for messages */
 	size_t begin, end;
 };
 
@@ -71,7 +94,7 @@ struct field {
 	enum field_change change;
 	enum known_field known;
 	bool is_unique, is_immutable, is_protected, is_public, is_acyclic;
-	uint16_t index; /* in its struct fields */
+	uint16_t index;               /* in its struct fields */
 	struct str code, basis, meta; /* may be null */
 	struct condition when, allowed_when;
 	struct str pattern;
@@ -102,7 +125,7 @@ struct type {
 	const struct pattern *compiled_id_pattern;
 	struct fields fields;
 	const struct field *known[KNOWN_COUNT]; /* NULL: the type has no such field */
-	size_t number; /* place in the schema */
+	size_t number;                          /* place in the schema */
 };
 
 struct parameter {

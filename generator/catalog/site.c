@@ -63,7 +63,8 @@ static void parse_all(struct source *source, struct parse_job *jobs, size_t coun
 static bool is_known_file(struct str path)
 {
 	static const struct str known[] = {
-		STR_INIT("content/catalogue.yaml"), STR_INIT("content/allowed_signers"),
+		STR_INIT("content/catalogue.yaml"),
+		STR_INIT("content/allowed_signers"),
 		STR_INIT("content/people.yaml"),
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -88,8 +89,8 @@ static void report_stray(const struct site *site, struct str path, struct diag_s
 	for (size_t i = 0; i < site->schema->type_count; i++) {
 		struct str folder = site->schema->types[i].folder;
 		if (folder.size)
-			folders = STR_JOIN(&sink->arena, folders, folders.size ? STR(", ") : STR(""),
-			                   folder, STR("/"));
+			folders = STR_JOIN(&sink->arena, folders,
+			                   folders.size ? STR(", ") : STR(""), folder, STR("/"));
 	}
 	diag_report(sink, DIAG_FILE_IN_NO_TYPE, (struct diag_place){.file = path}, NULL, folders);
 }
@@ -106,7 +107,8 @@ static size_t plan_jobs(struct site *site, const struct file_list *list, struct 
 		const struct type *type = schema_type_of_path(site->schema, path);
 		if (type && is_item_file(type, path))
 			jobs[count++] = (struct parse_job){.path = path, .type = type};
-		else if (!type && (str_equal(extension, STR(".md")) || str_equal(extension, STR(".yaml"))))
+		else if (!type &&
+		         (str_equal(extension, STR(".md")) || str_equal(extension, STR(".yaml"))))
 			report_stray(site, path, sink);
 	}
 	return count;
@@ -121,8 +123,8 @@ static void warn_crowded(const struct file_list *list, struct diag_sink *sink)
 		while (i < list->count && str_equal(path_directory(list->items[i]), folder))
 			i++;
 		if (i - first > CROWDED)
-			diag_report(sink, DIAG_FOLDER_CROWDED, (struct diag_place){.file = folder}, NULL,
-			            folder, str_format(&sink->arena, "%zu", i - first));
+			diag_report(sink, DIAG_FOLDER_CROWDED, (struct diag_place){.file = folder},
+			            NULL, folder, str_format(&sink->arena, "%zu", i - first));
 	}
 }
 
@@ -152,13 +154,15 @@ static void add_item(struct site *site, struct item *item, struct diag_sink *sin
 
 static void settle(struct site *site, const struct site_options *options)
 {
-	const struct value *as_of = site->config
-		? value_by_name(&site->config->root, &site->config->type->fields, STR("as_of"))
-		: NULL;
-	site->as_of = options->as_of                      ? *options->as_of
+	const struct value *as_of = site->config ? value_by_name(&site->config->root,
+	                                                         &site->config->type->fields,
+	                                                         STR("as_of"))
+	                                         : NULL;
+	site->as_of = options->as_of                       ? *options->as_of
 	              : as_of && as_of->kind == VALUE_DATE ? as_of->date.day
 	                                                   : date_today();
-	site->profile = options->profile.size ? options->profile : site_setting(site, STR("profile"));
+	site->profile = options->profile.size ? options->profile
+	                                      : site_setting(site, STR("profile"));
 	site->theme = site_setting(site, STR("theme"));
 	site->audience = options->audience;
 }
@@ -173,8 +177,8 @@ static void check_config(struct site *site, struct diag_sink *sink)
 		return;
 	}
 	const struct item *config = site->config;
-	const struct value *profile =
-		value_by_name(&config->root, &config->type->fields, STR("profile"));
+	const struct value *profile = value_by_name(&config->root, &config->type->fields,
+	                                            STR("profile"));
 	if (site->profile.size && !map_get(&site->schema->profiles_by_id, site->profile))
 		diag_report(sink, DIAG_SCHEMA_REFERENCE, item_place(config, profile), NULL,
 		            STR("profile"), site->profile);
@@ -246,8 +250,8 @@ struct str site_setting(const struct site *site, struct str name)
 {
 	if (!site->config)
 		return STR_NULL;
-	const struct value *v =
-		value_by_name(&site->config->root, &site->config->type->fields, name);
+	const struct value *v = value_by_name(&site->config->root, &site->config->type->fields,
+	                                      name);
 	return v && v->kind == VALUE_TEXT ? value_text(v) : STR_NULL;
 }
 
@@ -261,7 +265,8 @@ int32_t site_next_change(const struct site *site)
 		if (!str_equal(item_status(item), STR("published")))
 			continue;
 		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-			if (item_date(item, names[k], &date) && date.day > site->as_of && date.day < next)
+			if (item_date(item, names[k], &date) && date.day > site->as_of &&
+			    date.day < next)
 				next = date.day;
 	}
 	return next;

@@ -24,33 +24,33 @@ struct site_item {
 
 /* A reference between two items by a field that has an inverse. */
 struct relation {
-	uint32_t from, to;  /* numbers of items */
+	uint32_t from, to; /* numbers of items */
 	const struct field *field;
 };
 
 struct site {
 	struct arena arena;
-	struct source *source;       /* not owned */
+	struct source *source; /* not owned */
 	struct schema *schema;
-	struct item *config;         /* site.yaml; NULL: missing or broken */
+	struct item *config; /* site.yaml; NULL: missing or broken */
 	struct str profile, theme;
 	int32_t as_of;
 	enum audience audience;
 	struct taxonomy catalogue;
 	struct site_item *items;
 	size_t item_count;
-	struct item **owned;         /* all parsed items, also those with a doubled id */
+	struct item **owned; /* all parsed items, also those with a doubled id */
 	size_t owned_count;
-	struct map by_id, by_path;   /* → struct site_item */
-	struct relation *relations;  /* by (to, field, from) */
+	struct map by_id, by_path;  /* → struct site_item */
+	struct relation *relations; /* by (to, field, from) */
 	size_t relation_count;
 };
 
 struct site_options {
 	enum language language;
 	unsigned workers;
-	const int32_t *as_of;   /* NULL: site.yaml, else SOURCE_DATE_EPOCH, else today */
-	struct str profile;     /* null: site.yaml */
+	const int32_t *as_of; /* NULL: site.yaml, else SOURCE_DATE_EPOCH, else today */
+	struct str profile;   /* null: site.yaml */
 	enum audience audience;
 };
 

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 
-/* --- a directory ---------------------------------------------------------- */
+/* --- a directory ----------------------------------------------------------- */
 
 struct directory {
 	struct source source;
@@ -58,7 +58,8 @@ static void directory_close(struct source *s)
 struct source *source_open_directory(const char *root)
 {
 	struct directory *d = memory_new(1, sizeof *d);
-	d->source = (struct source){directory_list, directory_read, directory_size, directory_close};
+	d->source = (struct source){directory_list, directory_read, directory_size,
+	                            directory_close};
 	size_t size = strlen(root) + 1;
 	d->root = memory_new(size, 1);
 	memcpy(d->root, root, size);

@@ -52,8 +52,8 @@ static struct str text_of(const struct reader *r, const struct yaml_node *n)
 	return joined;
 }
 
-static void read_node(struct reader *r, const struct yaml_node *entry,
-                      struct taxonomy_node *parent, int depth);
+static void read_node(struct reader *r, const struct yaml_node *entry, struct taxonomy_node *parent,
+                      int depth);
 
 static void read_level(struct reader *r, const struct yaml_node *list, struct taxonomy_node *parent,
                        int depth)
@@ -78,8 +78,11 @@ static void read_texts(struct reader *r, const struct yaml_node *entry, struct t
 		struct str key;
 		struct str *target;
 	} keys[] = {
-		{STR("id"), &n->id}, {STR("title"), &n->title}, {STR("description"), &n->description},
-		{STR("keywords"), &n->keywords}, {STR("column_type"), &n->column_type},
+		{STR("id"), &n->id},
+		{STR("title"), &n->title},
+		{STR("description"), &n->description},
+		{STR("keywords"), &n->keywords},
+		{STR("column_type"), &n->column_type},
 	};
 	enum { KEYS = sizeof keys / sizeof *keys };
 	for (struct yaml_node *e = entry->first; e; e = e->next) {
@@ -150,12 +153,14 @@ void taxonomy_load(struct taxonomy *t, struct source *source, struct arena *aren
 	struct diag_place place = {.file = t->file};
 	if (error) {
 		if (error != ENOENT)
-			diag_report(sink, DIAG_FILE_UNREADABLE, place, NULL, str_from(file_error(error)));
+			diag_report(sink, DIAG_FILE_UNREADABLE, place, NULL,
+			            str_from(file_error(error)));
 		return;
 	}
 	size_t invalid = utf8_first_invalid(t->text);
 	if (invalid != SIZE_MAX) {
-		diag_report(sink, DIAG_FILE_NOT_UTF8, place, NULL, str_format(arena, "%zu", invalid + 1));
+		diag_report(sink, DIAG_FILE_NOT_UTF8, place, NULL,
+		            str_format(arena, "%zu", invalid + 1));
 		return;
 	}
 	size_t begin = str_starts_with(t->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
@@ -173,7 +178,10 @@ void taxonomy_load(struct taxonomy *t, struct source *source, struct arena *aren
 		report(&r, DIAG_YAML_NOT_MAPPING, root, STR_NULL, STR_NULL);
 }
 
-void taxonomy_release(struct taxonomy *t) { map_release(&t->by_id); }
+void taxonomy_release(struct taxonomy *t)
+{
+	map_release(&t->by_id);
+}
 
 struct taxonomy_node *taxonomy_find(const struct taxonomy *t, struct str id)
 {

@@ -9,7 +9,7 @@
 
 struct taxonomy_node {
 	struct str id, title, description, keywords, column_type; /* keywords joined by `,` */
-	struct taxonomy_node *parent; /* NULL: top */
+	struct taxonomy_node *parent;                             /* NULL: top */
 	uint32_t number;     /* place in the tree, a parent before its children */
 	uint32_t after;      /* number behind its last descendant: number + 1 for a leaf */
 	uint32_t begin, end; /* of its entry in the file, for diagnostics */

@@ -26,8 +26,8 @@ static enum visibility by_attribute(const struct item *item, const struct visibi
 		*reason = REASON_ON_REQUEST;
 		return facts->on_request_is_entry ? VISIBILITY_ENTRY : VISIBILITY_HIDDEN;
 	}
-	return hidden(reason, str_equal(attribute, STR("closed")) ? REASON_CLOSED
-	                                                          : REASON_NO_ATTRIBUTE);
+	return hidden(reason,
+	              str_equal(attribute, STR("closed")) ? REASON_CLOSED : REASON_NO_ATTRIBUTE);
 }
 
 /* A withdrawn item was public if it says when it was published. */
@@ -78,7 +78,8 @@ struct str visibility_reason_text(enum visibility_reason reason, enum language l
 		[REASON_INTERNAL] = {STR_INIT("对内公开"), STR_INIT("internal")},
 		[REASON_WITHDRAWN] = {STR_INIT("已撤下"), STR_INIT("withdrawn")},
 		[REASON_BROKEN] = {STR_INIT("文件有语法错误"), STR_INIT("has syntax errors")},
-		[REASON_NO_ATTRIBUTE] = {STR_INIT("没有公开属性"), STR_INIT("has no disclosure attribute")},
+		[REASON_NO_ATTRIBUTE] = {STR_INIT("没有公开属性"),
+	                                 STR_INIT("has no disclosure attribute")},
 	};
 	return words[reason][language];
 }

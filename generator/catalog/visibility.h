@@ -11,15 +11,23 @@
 struct item;
 
 enum visibility {
-	VISIBILITY_HIDDEN,    /* nothing of it leaves */
-	VISIBILITY_ENTRY,     /* listed without content: title, index number, owner, dates */
+	VISIBILITY_HIDDEN, /* nothing of it leaves */
+	VISIBILITY_ENTRY,  /* listed without content: title, index number, owner, dates */
 	VISIBILITY_FULL,
 	VISIBILITY_TOMBSTONE, /* was public and is withdrawn: id, kind, date, reason */
 };
 
 enum visibility_reason {
-	REASON_OPEN, REASON_ON_REQUEST, REASON_CLOSED, REASON_NOT_PUBLISHED, REASON_EMBARGO,
-	REASON_SCHEDULED, REASON_INTERNAL, REASON_WITHDRAWN, REASON_BROKEN, REASON_NO_ATTRIBUTE,
+	REASON_OPEN,
+	REASON_ON_REQUEST,
+	REASON_CLOSED,
+	REASON_NOT_PUBLISHED,
+	REASON_EMBARGO,
+	REASON_SCHEDULED,
+	REASON_INTERNAL,
+	REASON_WITHDRAWN,
+	REASON_BROKEN,
+	REASON_NO_ATTRIBUTE,
 };
 
 /* For whom a site is made. `internal` is the staff's own site. */

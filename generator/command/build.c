@@ -26,7 +26,8 @@ static struct str place_of_output(const struct options *o, struct arena *arena,
 	bool is_bad = str_equal(a, root) || str_starts_with(root, STR_JOIN(arena, a, STR("/")));
 	for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
 		struct str input = STR_JOIN(arena, root, str_from(inputs[i]));
-		is_bad |= str_equal(a, input) || str_starts_with(a, STR_JOIN(arena, input, STR("/")));
+		is_bad |= str_equal(a, input) ||
+		          str_starts_with(a, STR_JOIN(arena, input, STR("/")));
 	}
 	free(real_out);
 	free(real_root);
@@ -43,8 +44,9 @@ static void add_result(const struct options *o, const struct pipeline_result *re
 	if (o->is_quiet || (o->format && strcmp(o->format, "text") != 0))
 		return;
 	if (result->is_published)
-		buf_format(text, english ? "published %zu pages and %zu files to %.*s\n"
-		                         : "已发布 %zu 个页面、%zu 个文件到 %.*s\n",
+		buf_format(text,
+		           english ? "published %zu pages and %zu files to %.*s\n"
+		                   : "已发布 %zu 个页面、%zu 个文件到 %.*s\n",
 		           result->pages, result->files, STR_ARG(out));
 	else
 		buf_add_text(text, english ? "nothing was published; what was there is untouched\n"
@@ -60,8 +62,8 @@ int command_build(const struct options *options)
 	diag_sink_init(&sink, options->language);
 	arena_init(&arena, 0);
 	struct str out = place_of_output(options, &arena, &sink);
-	struct pipeline_options pipeline = {.site = options_for_site(options), .out = out,
-	                                    .strict = options->is_strict};
+	struct pipeline_options pipeline = {
+		.site = options_for_site(options), .out = out, .strict = options->is_strict};
 	struct source *source = source_open_directory(options->root);
 	if (!str_is_null(out))
 		pipeline_build(source, &pipeline, &sink, &result);

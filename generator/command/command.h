@@ -11,9 +11,9 @@ enum exit_status { EXIT_FINE = 0, EXIT_CONTENT = 1, EXIT_USAGE = 2, EXIT_MACHINE
 /* What the command line said, with defaults filled in. */
 struct options {
 	const char *root;
-	const char *out;       /* NULL: `public` in the root */
-	const char *cache;     /* NULL: `.mulu` in the root */
-	const char *format;    /* NULL: text */
+	const char *out;    /* NULL: `public` in the root */
+	const char *cache;  /* NULL: `.mulu` in the root */
+	const char *format; /* NULL: text */
 	struct str profile;
 	int32_t as_of;
 	bool has_as_of, is_strict, is_quiet;

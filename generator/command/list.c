@@ -11,16 +11,21 @@
 #include "format/xlsx.h"
 
 static const char *const visibilities[] = {
-	[VISIBILITY_HIDDEN] = "hidden", [VISIBILITY_ENTRY] = "entry", [VISIBILITY_FULL] = "full",
+	[VISIBILITY_HIDDEN] = "hidden",
+	[VISIBILITY_ENTRY] = "entry",
+	[VISIBILITY_FULL] = "full",
 	[VISIBILITY_TOMBSTONE] = "tombstone",
 };
 
 enum { COLUMNS = 6 };
 
 static const struct label headings[COLUMNS] = {
-	{{STR_INIT("标识"), STR_INIT("id")}},         {{STR_INIT("类型"), STR_INIT("type")}},
-	{{STR_INIT("发布日期"), STR_INIT("published")}}, {{STR_INIT("公开属性"), STR_INIT("attribute")}},
-	{{STR_INIT("可见性"), STR_INIT("visibility")}}, {{STR_INIT("标题"), STR_INIT("title")}},
+	{{STR_INIT("标识"), STR_INIT("id")}},
+	{{STR_INIT("类型"), STR_INIT("type")}},
+	{{STR_INIT("发布日期"), STR_INIT("published")}},
+	{{STR_INIT("公开属性"), STR_INIT("attribute")}},
+	{{STR_INIT("可见性"), STR_INIT("visibility")}},
+	{{STR_INIT("标题"), STR_INIT("title")}},
 };
 
 static struct str cell(const struct site_item *si, size_t column, struct arena *arena)
@@ -48,7 +53,7 @@ static struct str cell(const struct site_item *si, size_t column, struct arena *
 	}
 }
 
-/* --- json: every field by its English name ------------------------------------------- */
+/* --- json: every field by its English name --------------------------------- */
 
 static struct json_t *value_to_json(const struct field *f, const struct value *v);
 
@@ -80,25 +85,18 @@ static struct json_t *value_to_json(const struct field *f, const struct value *v
 	case VALUE_TEXT:
 	case VALUE_REF:
 	case VALUE_NODE:
-	case VALUE_DECIMAL:
-		return json_new_text(value_text(v));
-	case VALUE_ENUM:
-		return json_new_text(v->term->id);
-	case VALUE_DATE:
-		return date_to_json(v->date);
-	case VALUE_BOOLEAN:
-		return json_new_boolean(v->number != 0);
-	case VALUE_INTEGER:
-		return json_new_number(v->number);
-	case VALUE_RECORD:
-		return record_to_json(&f->fields, v);
+	case VALUE_DECIMAL: return json_new_text(value_text(v));
+	case VALUE_ENUM: return json_new_text(v->term->id);
+	case VALUE_DATE: return date_to_json(v->date);
+	case VALUE_BOOLEAN: return json_new_boolean(v->number != 0);
+	case VALUE_INTEGER: return json_new_number(v->number);
+	case VALUE_RECORD: return record_to_json(&f->fields, v);
 	case VALUE_LIST:
 		list = json_new_array();
 		for (uint32_t i = 0; i < v->size; i++)
 			json_push(list, value_to_json(f->entry, &v->children[i]));
 		return list;
-	default:
-		return json_new_null();
+	default: return json_new_null();
 	}
 }
 
@@ -119,7 +117,7 @@ static struct json_t *item_to_json(const struct site_item *si)
 	return o;
 }
 
-/* --- the formats ------------------------------------------------------------------------ */
+/* --- the formats ----------------------------------------------------------- */
 
 struct selection {
 	const struct site_item **items;
@@ -204,14 +202,16 @@ static void write_table(const struct selection *s, struct arena *arena, struct b
 static const struct {
 	const char *name;
 	void (*write)(const struct selection *, struct arena *, struct buf *);
-} writers[] = {{"table", write_table}, {"csv", write_csv}, {"json", write_json}, {"xlsx", write_xlsx}};
+} writers[] = {
+	{"table", write_table}, {"csv", write_csv}, {"json", write_json}, {"xlsx", write_xlsx}};
 
 static int select_items(const struct site *site, const struct options *o, struct selection *s)
 {
 	for (size_t k = 0; k < o->argument_count; k++)
 		if (!schema_type(site->schema, o->arguments[k])) {
-			fprintf(stderr, o->language == LANGUAGE_EN ? "mulu: no such type: %.*s\n"
-			                                           : "mulu: 没有这个类型：%.*s\n",
+			fprintf(stderr,
+			        o->language == LANGUAGE_EN ? "mulu: no such type: %.*s\n"
+			                                   : "mulu: 没有这个类型：%.*s\n",
 			        STR_ARG(o->arguments[k]));
 			return EXIT_USAGE;
 		}
@@ -250,9 +250,10 @@ int command_list(const struct options *options)
 	fwrite(out.data, 1, out.size, stdout);
 	/* a list says what is there; what is wrong with it is for check, but not unsaid */
 	if (diag_count(&sink, DIAG_ERROR) && !options->is_quiet)
-		fprintf(stderr, options->language == LANGUAGE_EN
-		                        ? "mulu: the content has %zu errors; see mulu check\n"
-		                        : "mulu: 内容有 %zu 个错误，详见 mulu check\n",
+		fprintf(stderr,
+		        options->language == LANGUAGE_EN
+		                ? "mulu: the content has %zu errors; see mulu check\n"
+		                : "mulu: 内容有 %zu 个错误，详见 mulu check\n",
 		        diag_count(&sink, DIAG_ERROR));
 	free(selection.items);
 	site_free(site);

@@ -19,22 +19,22 @@ struct option_row {
 
 static const struct option_row rows[] = {
 	{'r', "root", "DIR", "站点根目录（默认：最近的含 content/site.yaml 的上级目录）",
-	 "the site's root (default: the nearest parent with content/site.yaml)"},
+         "the site's root (default: the nearest parent with content/site.yaml)"},
 	{'o', "out", "DIR", "发布到的目录（默认：根目录下的 public/）",
-	 "directory to publish into (default: public/ in the root)"},
+         "directory to publish into (default: public/ in the root)"},
 	{'c', "cache", "DIR", "缓存目录（默认：根目录下的 .mulu/；结果从不依赖它）",
-	 "cache directory (default: .mulu/ in the root; never needed for a right result)"},
+         "cache directory (default: .mulu/ in the root; never needed for a right result)"},
 	{'j', "jobs", "N", "线程数（默认：处理器个数）", "number of threads (default: processors)"},
 	{'d', "as-of", "DATE", "以这一天为准（默认：site.yaml 的 as_of，否则今天）",
-	 "judge as of this day (default: as_of of site.yaml, else today)"},
+         "judge as of this day (default: as_of of site.yaml, else today)"},
 	{'p', "profile", "NAME", "规范方案（默认：site.yaml 的 profile）",
-	 "regulation profile (default: profile of site.yaml)"},
+         "regulation profile (default: profile of site.yaml)"},
 	{'a', "audience", "WHO", "给谁看：public 或 internal", "for whom: public or internal"},
 	{'s', "strict", NULL, "警告也算错误", "warnings count as errors"},
 	{'f', "format", "F", "输出格式", "output format"},
 	{'q', "quiet", NULL, "只报告错误", "report errors only"},
 	{'l', "lang", "zh|en", "提示语言（默认 zh；也可用 MULU_LANG）",
-	 "language of messages (default zh; also MULU_LANG)"},
+         "language of messages (default zh; also MULU_LANG)"},
 	{'h', "help", NULL, "显示帮助", "show this help"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -83,7 +83,7 @@ void options_print_help(const struct command *command, enum language language)
 	}
 }
 
-/* --- values ------------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------- */
 
 static bool has_word(const char *words, const char *word)
 {
@@ -111,7 +111,8 @@ static int set(const struct command *command, struct options *o, char letter, ch
 		break;
 	case 'd':
 		if (!date_parse(str_from(value), &o->as_of))
-			return usage(o, "日期应写成 2024-03-01", "write a date as 2024-03-01", value);
+			return usage(o, "日期应写成 2024-03-01", "write a date as 2024-03-01",
+			             value);
 		o->has_as_of = true;
 		break;
 	case 'a':
@@ -129,13 +130,12 @@ static int set(const struct command *command, struct options *o, char letter, ch
 		if (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0)
 			return usage(o, "--lang 应为 zh 或 en", "--lang takes zh or en", value);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	return EXIT_FINE;
 }
 
-/* --- the root --------------------------------------------------------------------------- */
+/* --- the root -------------------------------------------------------------- */
 
 static bool is_root(const char *directory)
 {
@@ -174,16 +174,16 @@ static int settle_root(const struct command *command, struct options *o)
 	                       "no site here or above; name one with --root", "content/site.yaml");
 }
 
-/* --- reading ------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------- */
 
 static size_t make_table(const struct command *command, struct option *table)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < ROWS; i++)
 		if (takes(command, rows[i].letter))
-			table[n++] = (struct option){rows[i].name,
-			                             rows[i].value ? required_argument : no_argument,
-			                             NULL, rows[i].letter};
+			table[n++] = (struct option){
+				rows[i].name, rows[i].value ? required_argument : no_argument, NULL,
+				rows[i].letter};
 	table[n] = (struct option){0};
 	return n;
 }
@@ -223,7 +223,9 @@ void options_release(struct options *o)
 
 struct site_options options_for_site(const struct options *o)
 {
-	return (struct site_options){.language = o->language, .workers = o->jobs,
+	return (struct site_options){.language = o->language,
+	                             .workers = o->jobs,
 	                             .as_of = o->has_as_of ? &o->as_of : NULL,
-	                             .profile = o->profile, .audience = o->audience};
+	                             .profile = o->profile,
+	                             .audience = o->audience};
 }

@@ -7,7 +7,7 @@
 
 static const char *const levels[] = {"note", "warning", "error"};
 
-/* --- text --------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------ */
 
 static size_t display_width(struct str s)
 {
@@ -53,7 +53,8 @@ static void add_text(const struct diag *d, enum language language, struct buf *o
 	buf_add(out, d->file.size ? d->file : STR("mulu"));
 	if (d->line)
 		buf_format(out, ":%u:%u", d->line, d->column);
-	buf_format(out, ": %s[%.*s]: %.*s\n", levels[d->level], STR_ARG(d->code), STR_ARG(d->message));
+	buf_format(out, ": %s[%.*s]: %.*s\n", levels[d->level], STR_ARG(d->code),
+	           STR_ARG(d->message));
 	if (d->line && d->source.size)
 		add_source(d, out);
 	add_line("依据: ", "basis: ", d->basis, language, out);
@@ -78,16 +79,19 @@ static void add_collapsed(const struct diag_sink *sink, enum diag_level least, s
 			continue;
 		size_t all = count_code(sink, sink->count, code);
 		if (all > LIMIT_SHOWN_PER_CODE)
-			buf_format(out, english ? "%.*s: %zu more like this, %zu in all\n"
-			                        : "%.*s：另有 %zu 处同类问题，共 %zu 处\n",
+			buf_format(out,
+			           english ? "%.*s: %zu more like this, %zu in all\n"
+			                   : "%.*s：另有 %zu 处同类问题，共 %zu 处\n",
 			           STR_ARG(code), all - LIMIT_SHOWN_PER_CODE, all);
 	}
 }
 
 static void add_summary(const struct diag_sink *sink, const struct site *site, struct buf *out)
 {
-	buf_format(out, sink->language == LANGUAGE_EN ? "%zu items: %zu errors, %zu warnings, %zu notes\n"
-	                                              : "%zu 个条目：%zu 个错误，%zu 个警告，%zu 个提示\n",
+	buf_format(out,
+	           sink->language == LANGUAGE_EN
+	                   ? "%zu items: %zu errors, %zu warnings, %zu notes\n"
+	                   : "%zu 个条目：%zu 个错误，%zu 个警告，%zu 个提示\n",
 	           site ? site->item_count : 0, diag_count(sink, DIAG_ERROR),
 	           diag_count(sink, DIAG_WARNING), diag_count(sink, DIAG_NOTE));
 }
@@ -122,7 +126,7 @@ static void write_text(struct diag_sink *sink, const struct site *site, const st
 		add_summary(sink, site, out);
 }
 
-/* --- json --------------------------------------------------------------------------------- */
+/* --- json ------------------------------------------------------------------ */
 
 static struct json_t *diag_to_json(const struct diag *d)
 {
@@ -150,7 +154,8 @@ static struct json_t *withheld_to_json(const struct site *site, enum language la
 		if (si->visibility != VISIBILITY_HIDDEN)
 			continue;
 		struct json_t *o = json_new_object();
-		json_set(o, "item", json_new_text(si->item->id.size ? si->item->id : si->item->path));
+		json_set(o, "item",
+		         json_new_text(si->item->id.size ? si->item->id : si->item->path));
 		json_set(o, "why", json_new_text(visibility_reason_text(si->reason, language)));
 		json_push(list, o);
 	}
@@ -160,7 +165,8 @@ static struct json_t *withheld_to_json(const struct site *site, enum language la
 static void write_json(struct diag_sink *sink, const struct site *site, const struct options *o,
                        struct buf *out)
 {
-	struct json_t *top = json_new_object(), *list = json_new_array(), *summary = json_new_object();
+	struct json_t *top = json_new_object(), *list = json_new_array(),
+		      *summary = json_new_object();
 	for (size_t i = 0; i < sink->count; i++)
 		json_push(list, diag_to_json(&sink->items[i]));
 	json_set(summary, "errors", json_new_number((long long)diag_count(sink, DIAG_ERROR)));
@@ -182,7 +188,8 @@ static void write_json(struct diag_sink *sink, const struct site *site, const st
 
 static const struct {
 	const char *name;
-	void (*write)(struct diag_sink *, const struct site *, const struct options *, struct buf *);
+	void (*write)(struct diag_sink *, const struct site *, const struct options *,
+	              struct buf *);
 } writers[] = {{"text", write_text}, {"json", write_json}};
 
 void report_write(struct diag_sink *sink, const struct site *site, const struct options *options,
@@ -199,13 +206,14 @@ void report_write(struct diag_sink *sink, const struct site *site, const struct 
 int report_status(const struct diag_sink *sink, const struct options *options)
 {
 	static const enum diag_id machine[] = {
-		DIAG_FILE_UNREADABLE, DIAG_OUTPUT_FAILED, DIAG_OUTPUT_LOCKED, DIAG_OUTPUT_FOREIGN,
-		DIAG_OUTPUT_INSIDE_CONTENT,
+		DIAG_FILE_UNREADABLE, DIAG_OUTPUT_FAILED,         DIAG_OUTPUT_LOCKED,
+		DIAG_OUTPUT_FOREIGN,  DIAG_OUTPUT_INSIDE_CONTENT,
 	};
 	int status = EXIT_FINE;
 	for (size_t i = 0; i < sink->count; i++) {
 		const struct diag *d = &sink->items[i];
-		bool counts = d->level == DIAG_ERROR || (options->is_strict && d->level == DIAG_WARNING);
+		bool counts = d->level == DIAG_ERROR ||
+		              (options->is_strict && d->level == DIAG_WARNING);
 		if (counts && status < EXIT_CONTENT)
 			status = EXIT_CONTENT;
 		for (size_t k = 0; k < sizeof machine / sizeof *machine; k++)

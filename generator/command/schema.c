@@ -56,7 +56,8 @@ static void add_members(struct json_t *o, const struct fields *fields, enum lang
 		const struct field *f = &fields->items[i];
 		json_set_str(properties, f->name, field_to_json(f, language));
 		if (!str_equal(f->name, f->label.words[LANGUAGE_ZH]))
-			json_set_str(properties, f->label.words[LANGUAGE_ZH], field_to_json(f, language));
+			json_set_str(properties, f->label.words[LANGUAGE_ZH],
+			             field_to_json(f, language));
 		if (f->need == NEED_ALWAYS) {
 			json_push(all, either_required(f));
 			required++;
@@ -74,28 +75,19 @@ static void add_type(struct json_t *o, const struct field *f, enum language lang
 {
 	static const char *const patterns[] = {
 		[FIELD_DATE] = "^\\d{4}-\\d{2}-\\d{2}$",
-		[FIELD_DATETIME] = "^\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2})?(\\+08:00)?)?$",
+		[FIELD_DATETIME] =
+			"^\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2})?(\\+08:00)?)?$",
 	};
 	switch (f->type) {
-	case FIELD_BOOLEAN:
-		json_set(o, "type", json_new_text(STR("boolean")));
-		break;
-	case FIELD_INTEGER:
-		json_set(o, "type", json_new_text(STR("integer")));
-		break;
-	case FIELD_DECIMAL:
-		json_set(o, "type", json_new_text(STR("number")));
-		break;
-	case FIELD_ENUM:
-		json_set(o, "enum", vocabulary_to_json(f->vocabulary));
-		break;
+	case FIELD_BOOLEAN: json_set(o, "type", json_new_text(STR("boolean"))); break;
+	case FIELD_INTEGER: json_set(o, "type", json_new_text(STR("integer"))); break;
+	case FIELD_DECIMAL: json_set(o, "type", json_new_text(STR("number"))); break;
+	case FIELD_ENUM: json_set(o, "enum", vocabulary_to_json(f->vocabulary)); break;
 	case FIELD_LIST:
 		json_set(o, "type", json_new_text(STR("array")));
 		json_set(o, "items", field_to_json(f->entry, language));
 		break;
-	case FIELD_RECORD:
-		add_members(o, &f->fields, language);
-		break;
+	case FIELD_RECORD: add_members(o, &f->fields, language); break;
 	case FIELD_DATE:
 	case FIELD_DATETIME:
 		json_set(o, "type", json_new_text(STR("string")));
@@ -138,7 +130,8 @@ static struct json_t *all_types_to_json(const struct schema *schema, enum langua
 	struct json_t *o = json_new_object(), *types = json_new_object();
 	for (size_t i = 0; i < schema->type_count; i++)
 		if (!schema->types[i].is_abstract)
-			json_set_str(types, schema->types[i].id, type_to_json(&schema->types[i], language));
+			json_set_str(types, schema->types[i].id,
+			             type_to_json(&schema->types[i], language));
 	json_set(o, "version", json_new_number(1));
 	json_set(o, "types", types);
 	return o;
@@ -166,8 +159,9 @@ int command_schema(const struct options *options)
 		if (type)
 			json_finish(type_to_json(type, options->language), &out);
 		else
-			fprintf(stderr, options->language == LANGUAGE_EN ? "mulu: no such type: %.*s\n"
-			                                                 : "mulu: 没有这个类型：%.*s\n",
+			fprintf(stderr,
+			        options->language == LANGUAGE_EN ? "mulu: no such type: %.*s\n"
+			                                         : "mulu: 没有这个类型：%.*s\n",
 			        STR_ARG(options->arguments[0]));
 		status = type ? EXIT_FINE : EXIT_USAGE;
 	}

@@ -1,7 +1,10 @@
 /* Writing only: what is imported comes later and by other rules. */
 #include "format/csv.h"
 
-void csv_begin(struct buf *b) { buf_add(b, STR("\xEF\xBB\xBF")); }
+void csv_begin(struct buf *b)
+{
+	buf_add(b, STR("\xEF\xBB\xBF"));
+}
 
 /* A formula in a published table would run on the reader's machine (CWE-1236).
  * A plain negative number is no formula. */
@@ -39,4 +42,7 @@ void csv_add_field(struct buf *b, struct str value, bool is_first)
 	buf_add_char(b, '"');
 }
 
-void csv_end_row(struct buf *b) { buf_add(b, STR("\r\n")); }
+void csv_end_row(struct buf *b)
+{
+	buf_add(b, STR("\r\n"));
+}

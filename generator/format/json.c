@@ -13,11 +13,26 @@ static struct json_t *check(struct json_t *value)
 	return value;
 }
 
-struct json_t *json_new_object(void) { return check(json_object()); }
-struct json_t *json_new_array(void) { return check(json_array()); }
-struct json_t *json_new_number(long long number) { return check(json_integer(number)); }
-struct json_t *json_new_boolean(bool value) { return check(json_boolean(value)); }
-struct json_t *json_new_null(void) { return check(json_null()); }
+struct json_t *json_new_object(void)
+{
+	return check(json_object());
+}
+struct json_t *json_new_array(void)
+{
+	return check(json_array());
+}
+struct json_t *json_new_number(long long number)
+{
+	return check(json_integer(number));
+}
+struct json_t *json_new_boolean(bool value)
+{
+	return check(json_boolean(value));
+}
+struct json_t *json_new_null(void)
+{
+	return check(json_null());
+}
 
 struct json_t *json_new_text(struct str text)
 {

@@ -257,9 +257,6 @@ struct walk {
 	struct arena *arena;
 	struct buf *html; /* NULL: nothing is written */
 
-	const cmark_node *block; /* the paragraph, heading or cell one is in */
-	const cmark_node *dropped_of; /* the block that `dropped` was counted for */
-	size_t dropped;
 	const cmark_node *link;  /* whose <a> is open */
 	const cmark_node *image; /* whose alt is being written */
 	size_t cursor;           /* fed offset behind the last link found by searching */
@@ -325,67 +322,29 @@ static size_t fed_offset(const struct walk *w, struct str part)
 	return (size_t)(part.data - w->source->fed.data);
 }
 
-static char fed_at(const struct walk *w, size_t at)
+static char fed_at(const struct walk *w, size_t at) { return markdown_byte(w->source, at); }
+
+static void begin_block(struct walk *w, const cmark_node *node)
 {
-	return at < w->source->fed.size ? w->source->fed.data[at] : '\0';
+	w->source->block = (struct markdown_block){
+		.first_line = node->start_line,
+		.last_line = node->end_line,
+		.column = node->start_column,
+		.indent = node->internal_offset,
+	};
+	if (kind_of(node) == PARAGRAPH)
+		w->source->block.head = str_slice(
+			(struct str){(const char *)node->content.ptr, (size_t)node->content.size}, 0, 12);
 }
 
-/* Bytes before a continuation line's text: blanks and the `>` of quotes. */
-static size_t prefix_size(struct str line)
+static size_t begin_of(struct walk *w, const cmark_node *node)
 {
-	size_t at = 0;
-	while (at < line.size && (line.data[at] == ' ' || line.data[at] == '\t' || line.data[at] == '>'))
-		at++;
-	return at;
+	return markdown_offset(w->source, node->start_line, node->start_column);
 }
 
-/* How many lines the link definitions took that stood at the paragraph's head:
- * cmark drops them and counts on from the paragraph's first line. */
-static size_t count_dropped(const struct walk *w, const cmark_node *b)
+static size_t last_of(struct walk *w, const cmark_node *node)
 {
-	if (kind_of(b) != PARAGRAPH || b->content.size == 0)
-		return 0;
-	struct str text = {(const char *)b->content.ptr, (size_t)b->content.size};
-	text = str_slice(text, 0, 12);
-	struct str first = markdown_line(w->source, (size_t)b->start_line);
-	if (fed_at(w, fed_offset(w, first) + (size_t)b->start_column - 1) != '[')
-		return 0;
-	for (int line = b->start_line; line <= b->end_line; line++) {
-		struct str l = markdown_line(w->source, (size_t)line);
-		size_t at = line == b->start_line ? (size_t)b->start_column - 1 : prefix_size(l);
-		/* with its line end, which the view of a line has not: compare in the text */
-		if (str_starts_with(str_slice(w->source->fed, fed_offset(w, l) + at, SIZE_MAX), text))
-			return (size_t)(line - b->start_line);
-	}
-	return 0;
-}
-
-static size_t dropped_lines(struct walk *w)
-{
-	if (w->dropped_of != w->block)
-		w->dropped = count_dropped(w, w->block);
-	w->dropped_of = w->block;
-	return w->dropped;
-}
-
-/* Fed offset of cmark's line and column (bytes, from 1), SIZE_MAX where cmark has
- * none. Behind a block's first line columns count from the line's text as if it
- * began where the first line's does. */
-static size_t offset_of(struct walk *w, int line, int column)
-{
-	const cmark_node *b = w->block;
-	if (line < 1 || column < 1 || (b && b->start_line < 1))
-		return SIZE_MAX;
-	size_t dropped = b ? dropped_lines(w) : 0;
-	struct str l = markdown_line(w->source, (size_t)line + dropped);
-	size_t at = (size_t)column - 1;
-	if (b && (line > b->start_line || dropped)) {
-		size_t base = (size_t)(b->start_column - 1 + b->internal_offset);
-		if (at < base)
-			return SIZE_MAX;
-		at = at - base + prefix_size(l);
-	}
-	return at <= l.size ? fed_offset(w, l) + at : SIZE_MAX;
+	return markdown_offset(w->source, node->end_line, node->end_column);
 }
 
 /* The whole line of a node, for want of better. */
@@ -394,7 +353,7 @@ static void line_of(const struct walk *w, const cmark_node *node, size_t *begin,
 	while (node->parent && node->start_line < 1)
 		node = node->parent;
 	struct str line = markdown_line(w->source, (size_t)node->start_line);
-	*begin = fed_offset(w, line) + prefix_size(line);
+	*begin = fed_offset(w, line) + markdown_prefix(line);
 	*end = fed_offset(w, line) + line.size;
 }
 
@@ -416,7 +375,7 @@ static size_t link_begin(struct walk *w, const cmark_node *node, size_t expected
 	/* a link over several lines has the line of its end, <…> has no column */
 	const cmark_node *child = node->first_child;
 	size_t opener = kind_of(node) == IMAGE ? 2 : 1;
-	size_t at = child ? offset_of(w, child->start_line, child->start_column) : SIZE_MAX;
+	size_t at = child ? begin_of(w, child) : SIZE_MAX;
 	if (at != SIZE_MAX && at >= opener && begins_with(w, at - opener, node))
 		return at - opener;
 	/* a cell of a row that is indented in another way than the table's head */
@@ -436,14 +395,14 @@ static bool ends_link(const struct walk *w, size_t begin, size_t end)
 
 static void locate_link(struct walk *w, const cmark_node *node, size_t *begin, size_t *end)
 {
-	size_t expected = offset_of(w, node->start_line, node->start_column);
+	size_t expected = begin_of(w, node);
 	*begin = link_begin(w, node, expected);
 	if (*begin == SIZE_MAX) {
 		line_of(w, node, begin, end);
 		return;
 	}
 	w->cursor = *begin + 1;
-	size_t last = offset_of(w, node->end_line, node->end_column);
+	size_t last = last_of(w, node);
 	*end = last == SIZE_MAX ? 0 : last + 1;
 	if (ends_link(w, *begin, *end))
 		return;
@@ -525,7 +484,7 @@ static size_t offset_in_text(struct text *t, size_t wanted)
 {
 	struct walk *w = t->walk;
 	if (t->known == 0)
-		t->known_fed = offset_of(w, t->node->start_line, t->node->start_column);
+		t->known_fed = begin_of(w, t->node);
 	if (t->known_fed == SIZE_MAX)
 		return SIZE_MAX;
 	while (t->known < wanted)
@@ -781,28 +740,13 @@ static void spare_references(struct walk *w, size_t begin, size_t end)
 static void enter_code(struct walk *w, const cmark_node *node)
 {
 	if (w->source->broken.count) {
-		size_t begin = offset_of(w, node->start_line, node->start_column);
-		size_t end = offset_of(w, node->end_line, node->end_column);
+		size_t begin = begin_of(w, node);
+		size_t end = last_of(w, node);
 		if (begin != SIZE_MAX && end != SIZE_MAX)
 			spare_references(w, begin, end + 1);
 	}
-	if (!w->image)
-		put(w, STR("<code>"));
 	put_text(w, node, chunk_str(&node->as.literal), MARKUP | (w->image ? QUOTED : 0));
-	if (!w->image)
-		put(w, STR("</code>"));
 }
-
-static void put_tag(struct walk *w, struct str tag)
-{
-	if (!w->image)
-		put(w, tag);
-}
-
-static void enter_emphasis(struct walk *w, const cmark_node *n) { (void)n; put_tag(w, STR("<em>")); }
-static void leave_emphasis(struct walk *w, const cmark_node *n) { (void)n; put_tag(w, STR("</em>")); }
-static void enter_strong(struct walk *w, const cmark_node *n) { (void)n; put_tag(w, STR("<strong>")); }
-static void leave_strong(struct walk *w, const cmark_node *n) { (void)n; put_tag(w, STR("</strong>")); }
 
 /* --- raw HTML ----------------------------------------------------------------- */
 
@@ -823,14 +767,14 @@ static void refuse_html(struct walk *w, const cmark_node *node, size_t begin)
 
 static void enter_html_inline(struct walk *w, const cmark_node *node)
 {
-	refuse_html(w, node, offset_of(w, node->start_line, node->start_column));
+	refuse_html(w, node, begin_of(w, node));
 }
 
 static void enter_html_block(struct walk *w, const cmark_node *node)
 {
-	w->block = NULL;
+	w->source->block = (struct markdown_block){0};
 	put(w, STR("<p>"));
-	size_t at = offset_of(w, node->start_line, node->start_column);
+	size_t at = begin_of(w, node);
 	while (fed_at(w, at) == ' ')
 		at++;
 	refuse_html(w, node, at);
@@ -1114,7 +1058,7 @@ static void check_level(struct walk *w, const cmark_node *node, int level)
 static void enter_heading(struct walk *w, const cmark_node *node)
 {
 	int level = node->as.heading.level;
-	w->block = node;
+	begin_block(w, node);
 	if (level == 1 || level > w->level + 1)
 		check_level(w, node, level);
 	w->level = level;
@@ -1153,7 +1097,7 @@ static bool is_tight(const cmark_node *paragraph)
 
 static void enter_paragraph(struct walk *w, const cmark_node *node)
 {
-	w->block = node;
+	begin_block(w, node);
 	if (!is_tight(node))
 		put(w, STR("<p>"));
 }
@@ -1169,10 +1113,6 @@ static void leave_paragraph(struct walk *w, const cmark_node *node)
 		put_back_links(w, node->parent);
 	put(w, STR("</p>\n"));
 }
-
-static void enter_quote(struct walk *w, const cmark_node *n) { (void)n; put(w, STR("<blockquote>\n")); }
-static void leave_quote(struct walk *w, const cmark_node *n) { (void)n; put(w, STR("</blockquote>\n")); }
-static void enter_rule(struct walk *w, const cmark_node *n) { (void)n; put(w, STR("<hr>\n")); }
 
 static void enter_list(struct walk *w, const cmark_node *node)
 {
@@ -1208,11 +1148,9 @@ static void enter_item(struct walk *w, const cmark_node *node)
 	                           : STR(" aria-label=\"未完成\"> "));
 }
 
-static void leave_item(struct walk *w, const cmark_node *n) { (void)n; put(w, STR("</li>\n")); }
-
 static void enter_code_block(struct walk *w, const cmark_node *node)
 {
-	w->block = NULL;
+	w->source->block = (struct markdown_block){0};
 	if (w->source->broken.count) {
 		struct str first = markdown_line(w->source, (size_t)node->start_line);
 		struct str last = markdown_line(w->source, (size_t)node->end_line);
@@ -1277,7 +1215,7 @@ static void enter_cell(struct walk *w, const cmark_node *node)
 {
 	uint8_t alignment = w->column < w->columns ? w->alignments[w->column] : 0;
 	w->column++;
-	w->block = node;
+	begin_block(w, node);
 	put(w, is_heading_cell(w, node) ? STR("<th scope=\"col\"") : STR("<td"));
 	switch (alignment) {
 	case 'l':
@@ -1304,39 +1242,56 @@ static void leave_cell(struct walk *w, const cmark_node *node)
 static const struct handler {
 	void (*enter)(struct walk *w, const cmark_node *node);
 	void (*leave)(struct walk *w, const cmark_node *node);
+	struct str before, behind; /* written besides, but not into an image's alt */
 } handlers[KIND_COUNT] = {
-	[DOCUMENT] = {NULL, leave_document},
-	[QUOTE] = {enter_quote, leave_quote},
+	[DOCUMENT] = {.leave = leave_document},
+	[QUOTE] = {.before = STR_INIT("<blockquote>\n"), .behind = STR_INIT("</blockquote>\n")},
 	[LIST] = {enter_list, leave_list},
-	[ITEM] = {enter_item, leave_item},
-	[CODE_BLOCK] = {enter_code_block, NULL},
-	[HTML_BLOCK] = {enter_html_block, NULL},
+	[ITEM] = {enter_item, .behind = STR_INIT("</li>\n")},
+	[CODE_BLOCK] = {enter_code_block},
+	[HTML_BLOCK] = {enter_html_block},
 	[PARAGRAPH] = {enter_paragraph, leave_paragraph},
 	[HEADING] = {enter_heading, leave_heading},
-	[RULE] = {enter_rule, NULL},
+	[RULE] = {.before = STR_INIT("<hr>\n")},
 	[FOOTNOTE] = {enter_footnote, leave_footnote},
 	[TABLE] = {enter_table, leave_table},
 	[ROW] = {enter_row, leave_row},
 	[CELL] = {enter_cell, leave_cell},
-	[TEXT] = {enter_text, NULL},
-	[SOFT_BREAK] = {enter_soft_break, NULL},
-	[LINE_BREAK] = {enter_line_break, NULL},
-	[CODE] = {enter_code, NULL},
-	[HTML_INLINE] = {enter_html_inline, NULL},
-	[EMPHASIS] = {enter_emphasis, leave_emphasis},
-	[STRONG] = {enter_strong, leave_strong},
+	[TEXT] = {enter_text},
+	[SOFT_BREAK] = {enter_soft_break},
+	[LINE_BREAK] = {enter_line_break},
+	[CODE] = {enter_code, .before = STR_INIT("<code>"), .behind = STR_INIT("</code>")},
+	[HTML_INLINE] = {enter_html_inline},
+	[EMPHASIS] = {.before = STR_INIT("<em>"), .behind = STR_INIT("</em>")},
+	[STRONG] = {.before = STR_INIT("<strong>"), .behind = STR_INIT("</strong>")},
 	[LINK] = {enter_link, leave_link},
 	[IMAGE] = {enter_image, leave_image},
-	[REFERENCE] = {enter_reference, NULL},
+	[REFERENCE] = {enter_reference},
 };
+
+static void enter_node(struct walk *w, const cmark_node *node)
+{
+	const struct handler *handler = &handlers[kind_of(node)];
+	if (handler->before.size && !w->image)
+		put(w, handler->before);
+	if (handler->enter)
+		handler->enter(w, node);
+}
+
+static void leave_node(struct walk *w, const cmark_node *node)
+{
+	const struct handler *handler = &handlers[kind_of(node)];
+	if (handler->leave)
+		handler->leave(w, node);
+	if (handler->behind.size && !w->image)
+		put(w, handler->behind);
+}
 
 /* The node after a subtree, with what is left on the way; NULL at the end. */
 static const cmark_node *leave(struct walk *w, const cmark_node *root, const cmark_node *node)
 {
 	for (;;) {
-		const struct handler *handler = &handlers[kind_of(node)];
-		if (handler->leave)
-			handler->leave(w, node);
+		leave_node(w, node);
 		if (node == root)
 			return NULL;
 		if (node->next)
@@ -1350,9 +1305,7 @@ static bool walk_tree(struct walk *w, const cmark_node *root)
 {
 	const cmark_node *node = root;
 	while (node && w->addresses <= ADDRESSES_MAX) {
-		const struct handler *handler = &handlers[kind_of(node)];
-		if (handler->enter)
-			handler->enter(w, node);
+		enter_node(w, node);
 		node = node->first_child ? node->first_child : leave(w, root, node);
 	}
 	return !node;
@@ -1370,7 +1323,7 @@ static void drop_unused_footnotes(struct walk *w, const struct tree *tree)
 			continue;
 		struct str line = markdown_line(w->source, (size_t)f->line);
 		size_t begin = fed_offset(w, line);
-		report(w, DIAG_MARKDOWN_FOOTNOTE_UNUSED, begin + prefix_size(line),
+		report(w, DIAG_MARKDOWN_FOOTNOTE_UNUSED, begin + markdown_prefix(line),
 		       begin + line.size, clean(w, f->label));
 		cmark_node_unlink(f->node);
 	}

@@ -68,14 +68,23 @@ static enum where mark_for(struct str body, size_t begin, size_t end,
 	return is_closing(after) ? NOWHERE : BEFORE; /* as it is, it closes */
 }
 
-/* cmark 0.29.0.gfm.6 takes `[\^a]` and `[&#94;a]` for footnotes and then copies
- * the label by columns, past the end of the text it has for the second. A mark
- * behind the bracket keeps it off. */
+/* Whether `^…]` at `at` is a label as people write them: on one line, no markup. */
+static bool is_label(struct str body, size_t at)
+{
+	while (at < body.size && !strchr("[]\\`<&\r\n", body.data[at]))
+		at++;
+	return at < body.size && body.data[at] == ']';
+}
+
+/* cmark 0.29.0.gfm.6 takes `[\^a]` and `[&#94;a]` for footnotes, and it copies the
+ * label by columns: where it goes over a line end the copy is cut or too long, and
+ * with the entity it goes past the end of the text. A mark behind the bracket
+ * keeps cmark off. */
 static bool needs_guard(struct str body, size_t bracket)
 {
-	if (bracket + 1 >= body.size)
-		return false;
-	char next = body.data[bracket + 1];
+	char next = bracket + 1 < body.size ? body.data[bracket + 1] : '\0';
+	if (next == '^')
+		return !is_label(body, bracket + 2);
 	return next == '&' || (next == '\\' && bracket + 2 < body.size && body.data[bracket + 2] == '^');
 }
 
@@ -118,6 +127,7 @@ bool markdown_source_begin(struct markdown_source *s, markdown_is_punctuation *i
 	s->mark = STR("");
 	s->has_footnotes = false;
 	s->marks.count = s->lines.count = s->broken.count = 0;
+	s->block = (struct markdown_block){0};
 	memset(s->reports, 0, sizeof s->reports);
 	buf_clear(&s->copy);
 	for (size_t at = 0; at < body.size;) {
@@ -174,6 +184,52 @@ struct str markdown_line(const struct markdown_source *s, size_t line)
 	while (end > begin && (s->fed.data[end - 1] == '\n' || s->fed.data[end - 1] == '\r'))
 		end--;
 	return str_slice(s->fed, begin, end);
+}
+
+size_t markdown_prefix(struct str line)
+{
+	size_t at = 0;
+	while (at < line.size && (line.data[at] == ' ' || line.data[at] == '\t' || line.data[at] == '>'))
+		at++;
+	return at;
+}
+
+/* How many lines of link definitions stand before the paragraph's text. */
+static int count_dropped(const struct markdown_source *s)
+{
+	const struct markdown_block *b = &s->block;
+	size_t begin = (size_t)(markdown_line(s, (size_t)b->first_line).data - s->fed.data);
+	size_t at = begin + (size_t)b->column - 1;
+	if (b->head.size == 0 || markdown_byte(s, at) != '[')
+		return 0;
+	for (int line = b->first_line; line <= b->last_line; line++) {
+		struct str l = markdown_line(s, (size_t)line);
+		if (line > b->first_line)
+			at = (size_t)(l.data - s->fed.data) + markdown_prefix(l);
+		if (str_starts_with(str_slice(s->fed, at, SIZE_MAX), b->head))
+			return line - b->first_line;
+	}
+	return 0;
+}
+
+size_t markdown_offset(struct markdown_source *s, int line, int column)
+{
+	struct markdown_block *b = &s->block;
+	bool in_block = b->column > 0;
+	if (line < 1 || column < 1 || (in_block && b->first_line < 1))
+		return SIZE_MAX;
+	if (in_block && !b->is_counted)
+		b->dropped = count_dropped(s);
+	b->is_counted = true;
+	struct str text = markdown_line(s, (size_t)(line + b->dropped));
+	size_t at = (size_t)column - 1;
+	if (in_block && (line > b->first_line || b->dropped)) {
+		size_t base = (size_t)(b->column - 1 + b->indent);
+		if (at < base)
+			return SIZE_MAX;
+		at = at - base + markdown_prefix(text);
+	}
+	return at <= text.size ? (size_t)(text.data - s->fed.data) + at : SIZE_MAX;
 }
 
 /* Byte of the file for a fed byte; one inside a mark belongs to what follows it. */

@@ -19,6 +19,17 @@ struct markdown_offsets {
 	size_t count, room;
 };
 
+/* What cmark counts the columns of inlines from: the paragraph, heading or cell
+ * one is in; zero outside of one. */
+struct markdown_block {
+	int first_line, last_line; /* from 1 */
+	int column;                /* where it begins, in bytes from 1 */
+	int indent;                /* of its text behind that */
+	struct str head;           /* the first bytes of a paragraph's text; else empty */
+	int dropped;               /* lines before it, once counted; see markdown_offset */
+	bool is_counted;
+};
+
 /* Kept by a thread from body to body for its memory. */
 struct markdown_source {
 	const struct markdown_options *options;
@@ -29,6 +40,7 @@ struct markdown_source {
 	struct markdown_offsets lines;  /* where each line begins, as cmark counts them */
 	struct markdown_offsets broken; /* character references that are no character, each
 	                                 * twice its offset; 1 more: it stands in code */
+	struct markdown_block block;
 	bool has_footnotes;             /* `[^` is in the text */
 	unsigned short reports[DIAG_COUNT]; /* made of each reason */
 	struct buf copy;                /* holds `fed` when there are marks */
@@ -50,6 +62,21 @@ struct str markdown_without_marks(const struct markdown_source *s, struct arena 
 
 /* Fed bytes of a line, from 1, without its end; empty past the last one. */
 struct str markdown_line(const struct markdown_source *s, size_t line);
+
+/* Bytes of a line before its text: blanks and the `>` of quotes. */
+size_t markdown_prefix(struct str line);
+
+/* The fed byte at an offset, NUL past the end. */
+static inline char markdown_byte(const struct markdown_source *s, size_t at)
+{
+	return at < s->fed.size ? s->fed.data[at] : '\0';
+}
+
+/* Fed offset of a line and column of cmark's, SIZE_MAX where it has none. Behind
+ * its block's first line cmark counts from the line's text as if that began where
+ * the block does; and it counts on from the block's first line even where link
+ * definitions stood there, which it dropped. */
+size_t markdown_offset(struct markdown_source *s, int line, int column);
 
 /* Place of fed bytes [begin, end) in the file. */
 struct diag_place markdown_place(const struct markdown_source *s, size_t begin, size_t end);

@@ -63,7 +63,10 @@ void xlsx_next_row(struct xlsx *x)
 	x->column = 0;
 }
 
-void xlsx_add_text(struct xlsx *x, struct str text) { add(x, text, NULL); }
+void xlsx_add_text(struct xlsx *x, struct str text)
+{
+	add(x, text, NULL);
+}
 
 bool xlsx_finish(struct xlsx *x, struct buf *out, const char **why)
 {

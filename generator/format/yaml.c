@@ -15,15 +15,16 @@ struct reader {
 	struct arena *arena;
 	struct diag_sink *sink;
 	struct str file, text;
-	size_t begin, end;     /* the part of `text` that is YAML */
-	size_t index, at;      /* libyaml's code point `index` is byte `at` */
+	size_t begin, end; /* the part of `text` that is YAML */
+	size_t index, at;  /* libyaml's code point `index` is byte `at` */
 	yaml_parser_t parser;
 	struct yaml_node *root;
 	size_t nodes;
-	bool is_broken; /* a syntax error or a limit: there is no tree */
+	bool is_broken;                           /* a syntax error or a limit: there is no tree */
 	struct yaml_node *open[LIMIT_YAML_DEPTH]; /* collections not yet closed */
 	struct yaml_node *last[LIMIT_YAML_DEPTH]; /* their newest entry */
-	struct yaml_node *key[LIMIT_YAML_DEPTH];  /* in a mapping: the key that waits for its value */
+	struct yaml_node
+		*key[LIMIT_YAML_DEPTH]; /* in a mapping: the key that waits for its value */
 	size_t depth;
 	size_t skip; /* depth inside a complex key, whose content is dropped */
 };
@@ -99,7 +100,8 @@ static bool check_characters(struct reader *r)
 static const struct {
 	const char *english, *chinese;
 } problems[] = {
-	{"mapping values are not allowed in this context", "这里不能出现“: ”；值中若有冒号，请加引号"},
+	{"mapping values are not allowed in this context",
+         "这里不能出现“: ”；值中若有冒号，请加引号"},
 	{"could not find expected ':'", "缺少冒号：字段应写成“字段: 值”"},
 	{"did not find expected key", "这里应为一个字段；检查缩进是否与上下对齐"},
 	{"did not find expected '-' indicator", "这里应以“- ”开头，与列表其余各项对齐"},
@@ -109,11 +111,13 @@ static const struct {
 	{"found character that cannot start any token", "这个字符不能作为值的开头，请给值加引号"},
 	{"found unexpected document indicator", "引号没有成对"},
 	{"did not find expected node content", "这里缺少值"},
-	{"block sequence entries are not allowed in this context", "这里不能开始列表；列表应另起一行"},
+	{"block sequence entries are not allowed in this context",
+         "这里不能开始列表；列表应另起一行"},
 	{"mapping keys are not allowed in this context", "这里不能开始字段"},
 	{"found unknown escape character", "双引号中有不认识的转义；改用单引号"},
 	{"did not find expected hexdecimal number", "转义后应为十六进制数"},
-	{"did not find expected alphabetic or numeric character", "* 与 & 在 YAML 中有特殊含义，请给文字加引号"},
+	{"did not find expected alphabetic or numeric character",
+         "* 与 & 在 YAML 中有特殊含义，请给文字加引号"},
 	{"found extra document end indicator", "多余的 ..."},
 	{"did not find expected comment or line break", "这里应换行"},
 	{"did not find expected <document start>", "这里的内容不在字段之中；检查缩进"},
@@ -189,7 +193,7 @@ static void report_syntax(struct reader *r)
 	report(r, DIAG_YAML_SYNTAX, at, at, problem_words(r), STR_NULL);
 }
 
-/* --- the tree ---------------------------------------------------------------- */
+/* --- the tree -------------------------------------------------------------- */
 
 static struct yaml_node *new_node(struct reader *r, enum yaml_kind kind, const yaml_event_t *e)
 {
@@ -385,14 +389,9 @@ static bool take(struct reader *r, const yaml_event_t *e)
 		return true;
 	}
 	switch (e->type) {
-	case YAML_DOCUMENT_START_EVENT:
-		return take_document(r, e);
-	case YAML_SCALAR_EVENT:
-		take_scalar(r, e);
-		break;
-	case YAML_ALIAS_EVENT:
-		take_alias(r, e);
-		break;
+	case YAML_DOCUMENT_START_EVENT: return take_document(r, e);
+	case YAML_SCALAR_EVENT: take_scalar(r, e); break;
+	case YAML_ALIAS_EVENT: take_alias(r, e); break;
 	case YAML_SEQUENCE_START_EVENT:
 		check_properties(r, e, e->data.sequence_start.anchor, e->data.sequence_start.tag);
 		open_collection(r, YAML_LIST, e);
@@ -402,13 +401,9 @@ static bool take(struct reader *r, const yaml_event_t *e)
 		open_collection(r, YAML_MAPPING, e);
 		break;
 	case YAML_SEQUENCE_END_EVENT:
-	case YAML_MAPPING_END_EVENT:
-		close_collection(r, e);
-		break;
-	case YAML_STREAM_END_EVENT:
-		return false;
-	default:
-		break;
+	case YAML_MAPPING_END_EVENT: close_collection(r, e); break;
+	case YAML_STREAM_END_EVENT: return false;
+	default: break;
 	}
 	return r->nodes < LIMIT_YAML_NODES;
 }
@@ -442,15 +437,21 @@ static void read_events(struct reader *r)
 struct yaml_node *yaml_parse(struct arena *arena, struct diag_sink *sink, struct str file,
                              struct str text, size_t begin, size_t end)
 {
-	struct reader r = {.arena = arena, .sink = sink, .file = file, .text = text,
-	                   .begin = begin, .end = end, .at = begin};
+	struct reader r = {.arena = arena,
+	                   .sink = sink,
+	                   .file = file,
+	                   .text = text,
+	                   .begin = begin,
+	                   .end = end,
+	                   .at = begin};
 	assert(begin <= end && end <= text.size);
 	if (!check_characters(&r))
 		return NULL;
 	if (!yaml_parser_initialize(&r.parser))
 		return NULL;
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.data + begin, end - begin);
+	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.data + begin,
+	                             end - begin);
 	read_events(&r);
 	yaml_parser_delete(&r.parser);
 	return r.is_broken ? NULL : r.root;

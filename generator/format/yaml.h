@@ -16,10 +16,10 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAPPING };
 
 struct yaml_node {
 	enum yaml_kind kind;
-	bool is_quoted;      /* a scalar in quotes or a block scalar: never empty by accident */
-	uint32_t begin, end; /* bytes in the file's text; of a block collection without its end */
-	struct str text;     /* of a scalar */
-	struct yaml_node *key;   /* in a mapping: the entry's key, a scalar; else NULL */
+	bool is_quoted;        /* a scalar in quotes or a block scalar: never empty by accident */
+	uint32_t begin, end;   /* bytes in the file's text; of a block collection without its end */
+	struct str text;       /* of a scalar */
+	struct yaml_node *key; /* in a mapping: the entry's key, a scalar; else NULL */
 	struct yaml_node *first; /* of a collection: its entries … */
 	struct yaml_node *next;  /* … each leads to the next */
 	uint32_t count;          /* number of entries */

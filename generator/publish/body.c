@@ -47,7 +47,7 @@ struct body_shelf {
 	struct arena arena;
 };
 
-/* --- the shelf ----------------------------------------------------------------- */
+/* --- the shelf ------------------------------------------------------------- */
 
 static void add_files(struct body_shelf *shelf, const struct site_item *si)
 {
@@ -57,10 +57,13 @@ static void add_files(struct body_shelf *shelf, const struct site_item *si)
 	for (uint32_t i = 0; list && list->kind == VALUE_LIST && i < list->size; i++) {
 		const struct value *entry = &list->children[i];
 		const struct value *name = entry->kind == VALUE_RECORD
-			? value_by_name(entry, &f->entry->fields, STR("file")) : NULL;
+		                                   ? value_by_name(entry, &f->entry->fields,
+		                                                   STR("file"))
+		                                   : NULL;
 		if (!name || name->kind != VALUE_TEXT)
 			continue;
-		struct str path = path_join(&shelf->arena, path_directory(item->path), value_text(name));
+		struct str path = path_join(&shelf->arena, path_directory(item->path),
+		                            value_text(name));
 		struct file *file = ARENA_NEW(&shelf->arena, struct file);
 		*file = (struct file){si, value_text(name)};
 		struct file *other = map_put(&shelf->files, path, file);
@@ -102,7 +105,7 @@ void body_shelf_free(struct body_shelf *shelf)
 	free(shelf);
 }
 
-/* --- links ------------------------------------------------------------------------ */
+/* --- links ----------------------------------------------------------------- */
 
 struct resolving {
 	struct body_shelf *shelf;
@@ -179,8 +182,7 @@ static struct str nearest_path(const struct resolving *r, struct str path)
 }
 
 static struct str link_to_path(const struct resolving *r, struct arena *arena,
-                               const struct markdown_link *link, struct str path,
-                               struct str anchor)
+                               const struct markdown_link *link, struct str path, struct str anchor)
 {
 	const struct site *site = r->shelf->site;
 	const struct site_item *to = map_get(&site->by_path, path);
@@ -188,7 +190,8 @@ static struct str link_to_path(const struct resolving *r, struct arena *arena,
 	if (to && to->url.size)
 		return link_to_item(r, arena, link, to, anchor);
 	if (file && file->owner->visibility == VISIBILITY_FULL)
-		return relative_url(r, arena, permalink_attachment(arena, file->owner->item, file->name),
+		return relative_url(r, arena,
+		                    permalink_attachment(arena, file->owner->item, file->name),
 		                    STR(""));
 	size_t size;
 	if (file && r->job->item->visibility == VISIBILITY_FULL)
@@ -199,7 +202,8 @@ static struct str link_to_path(const struct resolving *r, struct arena *arena,
 		report(r, link, DIAG_LINK_NOT_ATTACHED, path, STR_NULL);
 	else {
 		struct str near = nearest_path(r, path);
-		report(r, link, near.size ? DIAG_LINK_BROKEN_NEAR : DIAG_LINK_BROKEN, link->url, near);
+		report(r, link, near.size ? DIAG_LINK_BROKEN_NEAR : DIAG_LINK_BROKEN, link->url,
+		       near);
 	}
 	return STR_NULL;
 }
@@ -237,7 +241,7 @@ static struct str resolve(void *context, struct arena *arena, const struct markd
 	return link_to_path(r, arena, link, path, anchor);
 }
 
-/* --- one body ------------------------------------------------------------------------ */
+/* --- one body -------------------------------------------------------------- */
 
 static void keep_anchors(struct body_shelf *shelf, const struct body_job *job,
                          const struct markdown_result *result)
@@ -246,8 +250,8 @@ static void keep_anchors(struct body_shelf *shelf, const struct body_job *job,
 	uint64_t *hashes = ARENA_ARRAY(&reader->arena, uint64_t, result->heading_count);
 	for (size_t i = 0; i < result->heading_count; i++)
 		hashes[i] = hash_quick(result->headings[i].id);
-	shelf->anchors[job->item->number] =
-		(struct anchors){hashes, (uint32_t)result->heading_count, true};
+	shelf->anchors[job->item->number] = (struct anchors){hashes,
+	                                                     (uint32_t)result->heading_count, true};
 }
 
 /* Reads the file again; false, and reported, where it is not what was loaded. */
@@ -258,7 +262,8 @@ static bool read_again(struct body_shelf *shelf, const struct body_job *job, str
 	struct diag_place place = {.file = item->path};
 	int error = shelf->site->source->read(shelf->site->source, item->path, LIMIT_FILE, bytes);
 	if (error) {
-		diag_report(job->sink, DIAG_FILE_UNREADABLE, place, NULL, str_from(file_error(error)));
+		diag_report(job->sink, DIAG_FILE_UNREADABLE, place, NULL,
+		            str_from(file_error(error)));
 		return false;
 	}
 	*text = buf_str(bytes);
@@ -282,19 +287,24 @@ bool body_render(struct body_shelf *shelf, const struct body_job *job,
 	if (job->leaks)
 		leak_scan_input(job->leaks, place, str_slice(r.text, item->body, r.text.size));
 	struct markdown_options options = {
-		.file = item->path, .item = item->id, .text = r.text, .body = item->body,
-		.resolve = resolve, .context = &r, .check_only = job->html == NULL,
+		.file = item->path,
+		.item = item->id,
+		.text = r.text,
+		.body = item->body,
+		.resolve = resolve,
+		.context = &r,
+		.check_only = job->html == NULL,
 	};
 	struct buf unused = BUF_INIT;
-	bool done = markdown_render(&options, job->arena, job->sink, job->html ? job->html : &unused,
-	                            result);
+	bool done = markdown_render(&options, job->arena, job->sink,
+	                            job->html ? job->html : &unused, result);
 	buf_release(&unused);
 	if (done)
 		keep_anchors(shelf, job, result);
 	return done;
 }
 
-/* --- anchors ----------------------------------------------------------------------------- */
+/* --- anchors --------------------------------------------------------------- */
 
 static bool has_anchor(const struct anchors *anchors, struct str anchor)
 {
@@ -317,8 +327,10 @@ static struct str heading_list(struct body_shelf *shelf, const struct site_item 
 	diag_sink_init(&unheard, LANGUAGE_ZH);
 	if (!shelf->site->source->read(shelf->site->source, to->item->path, LIMIT_FILE, &bytes) &&
 	    bytes.size >= to->item->body) {
-		struct markdown_options options = {.file = to->item->path, .text = buf_str(&bytes),
-		                                   .body = to->item->body, .check_only = true};
+		struct markdown_options options = {.file = to->item->path,
+		                                   .text = buf_str(&bytes),
+		                                   .body = to->item->body,
+		                                   .check_only = true};
 		struct buf unused = BUF_INIT;
 		markdown_render(&options, arena, &unheard, &unused, &result);
 		buf_release(&unused);
@@ -355,7 +367,8 @@ void body_check_anchors(struct body_shelf *shelf, struct diag_sink *sink)
 			const struct anchor_link *link = &reader->items[k];
 			const struct anchors *anchors = &shelf->anchors[link->to];
 			/* a body that could not be read has its own message */
-			bool is_readable = anchors->is_read || !shelf->site->items[link->to].item->body_size;
+			bool is_readable = anchors->is_read ||
+			                   !shelf->site->items[link->to].item->body_size;
 			if (is_readable && !has_anchor(anchors, link->anchor))
 				report_anchor(shelf, link, sink);
 		}

@@ -20,7 +20,7 @@ void body_shelf_free(struct body_shelf *shelf);
 struct body_job {
 	unsigned worker;
 	const struct site_item *item;
-	struct arena *arena;       /* of the page: headings and texts */
+	struct arena *arena; /* of the page: headings and texts */
 	struct diag_sink *sink;
 	struct leak_worker *leaks; /* NULL: the body is no public input */
 	struct buf *html;          /* NULL: only check */

@@ -48,7 +48,7 @@ static void push_optional(struct script *s, struct str text)
 		script_push_text(s, text);
 }
 
-/* --- values ------------------------------------------------------------------------ */
+/* --- values ---------------------------------------------------------------- */
 
 static void push_date(struct script *s, struct datetime date)
 {
@@ -67,36 +67,20 @@ static void push_value(struct script *s, const struct field *f, const struct val
 	struct view_values list = {VIEW_VALUES, v, f->entry};
 	switch (v ? v->kind : VALUE_NONE) {
 	case VALUE_TEXT:
-	case VALUE_DECIMAL:
-		script_push_text(s, value_text(v));
-		break;
-	case VALUE_ENUM:
-		script_push_text(s, v->term->id);
-		break;
-	case VALUE_REF:
-		script_push_object(s, view_find(view_of(s), value_text(v)));
-		break;
+	case VALUE_DECIMAL: script_push_text(s, value_text(v)); break;
+	case VALUE_ENUM: script_push_text(s, v->term->id); break;
+	case VALUE_REF: script_push_object(s, view_find(view_of(s), value_text(v))); break;
 	case VALUE_NODE:
-		script_push_object(s, view_node_of(view_of(s), taxonomy_find(&view_of(s)->site->catalogue,
-		                                                            value_text(v))));
+		script_push_object(
+			s, view_node_of(view_of(s), taxonomy_find(&view_of(s)->site->catalogue,
+		                                                  value_text(v))));
 		break;
-	case VALUE_DATE:
-		push_date(s, v->date);
-		break;
-	case VALUE_BOOLEAN:
-		script_push_boolean(s, v->number != 0);
-		break;
-	case VALUE_INTEGER:
-		script_push_number(s, v->number);
-		break;
-	case VALUE_RECORD:
-		script_push_copy(s, &record, sizeof record);
-		break;
-	case VALUE_LIST:
-		script_push_copy(s, &list, sizeof list);
-		break;
-	default:
-		script_push_nil(s);
+	case VALUE_DATE: push_date(s, v->date); break;
+	case VALUE_BOOLEAN: script_push_boolean(s, v->number != 0); break;
+	case VALUE_INTEGER: script_push_number(s, v->number); break;
+	case VALUE_RECORD: script_push_copy(s, &record, sizeof record); break;
+	case VALUE_LIST: script_push_copy(s, &list, sizeof list); break;
+	default: script_push_nil(s);
 	}
 }
 
@@ -186,13 +170,15 @@ static size_t list_length(const void *object)
 	return ((const struct view_list *)object)->count;
 }
 
-/* --- items ---------------------------------------------------------------------------- */
+/* --- items ----------------------------------------------------------------- */
 
 static void push_visibility(struct script *s, enum visibility visibility)
 {
 	static const struct str words[] = {
-		[VISIBILITY_HIDDEN] = STR_INIT("hidden"), [VISIBILITY_ENTRY] = STR_INIT("entry"),
-		[VISIBILITY_FULL] = STR_INIT("full"), [VISIBILITY_TOMBSTONE] = STR_INIT("tombstone"),
+		[VISIBILITY_HIDDEN] = STR_INIT("hidden"),
+		[VISIBILITY_ENTRY] = STR_INIT("entry"),
+		[VISIBILITY_FULL] = STR_INIT("full"),
+		[VISIBILITY_TOMBSTONE] = STR_INIT("tombstone"),
 	};
 	script_push_text(s, words[visibility]);
 }
@@ -210,7 +196,8 @@ static void push_fields(struct script *s, const struct view_item *item)
 		const struct field *f = &fields->items[i];
 		const struct value *v = view_value(item, f);
 		bool is_shown_elsewhere = f->known == KNOWN_ID || f->known == KNOWN_TITLE ||
-		                          f->known == KNOWN_STATUS || f->known == KNOWN_ATTACHMENTS ||
+		                          f->known == KNOWN_STATUS ||
+		                          f->known == KNOWN_ATTACHMENTS ||
 		                          f->known == KNOWN_ALIASES;
 		if (!v || is_shown_elsewhere)
 			continue;
@@ -219,7 +206,8 @@ static void push_fields(struct script *s, const struct view_item *item)
 		if (b.size == 0)
 			continue;
 		struct view_field *row = ARENA_NEW(c->arena, struct view_field);
-		*row = (struct view_field){VIEW_FIELD, f->name, label_text(&f->label, c->view->language),
+		*row = (struct view_field){VIEW_FIELD, f->name,
+		                           label_text(&f->label, c->view->language),
 		                           str_copy(c->arena, buf_str(&b))};
 		rows[count++] = row;
 	}
@@ -228,15 +216,26 @@ static void push_fields(struct script *s, const struct view_item *item)
 	script_push_object(s, list);
 }
 
-enum item_name { ITEM_URL, ITEM_TYPE, ITEM_VISIBILITY, ITEM_LABEL, ITEM_PREVIOUS, ITEM_NEXT, ITEM_FIELDS };
+enum item_name {
+	ITEM_URL,
+	ITEM_TYPE,
+	ITEM_VISIBILITY,
+	ITEM_LABEL,
+	ITEM_PREVIOUS,
+	ITEM_NEXT,
+	ITEM_FIELDS
+};
 
 static const struct {
 	struct str name;
 	enum item_name which;
 } item_names_table[] = {
-	{STR_INIT("url"), ITEM_URL}, {STR_INIT("type"), ITEM_TYPE},
-	{STR_INIT("visibility"), ITEM_VISIBILITY}, {STR_INIT("label"), ITEM_LABEL},
-	{STR_INIT("previous"), ITEM_PREVIOUS}, {STR_INIT("next"), ITEM_NEXT},
+	{STR_INIT("url"), ITEM_URL},
+	{STR_INIT("type"), ITEM_TYPE},
+	{STR_INIT("visibility"), ITEM_VISIBILITY},
+	{STR_INIT("label"), ITEM_LABEL},
+	{STR_INIT("previous"), ITEM_PREVIOUS},
+	{STR_INIT("next"), ITEM_NEXT},
 	{STR_INIT("fields"), ITEM_FIELDS},
 };
 enum { ITEM_NAMES = sizeof item_names_table / sizeof *item_names_table };
@@ -244,27 +243,13 @@ enum { ITEM_NAMES = sizeof item_names_table / sizeof *item_names_table };
 static void push_item_name(struct script *s, const struct view_item *item, enum item_name which)
 {
 	switch (which) {
-	case ITEM_URL:
-		script_push_text(s, item->url);
-		break;
-	case ITEM_TYPE:
-		script_push_object(s, item->type);
-		break;
-	case ITEM_VISIBILITY:
-		push_visibility(s, item->visibility);
-		break;
-	case ITEM_LABEL:
-		script_push_object(s, &item->labels);
-		break;
-	case ITEM_PREVIOUS:
-		script_push_object(s, item->previous);
-		break;
-	case ITEM_NEXT:
-		script_push_object(s, item->next);
-		break;
-	case ITEM_FIELDS:
-		push_fields(s, item);
-		break;
+	case ITEM_URL: script_push_text(s, item->url); break;
+	case ITEM_TYPE: script_push_object(s, item->type); break;
+	case ITEM_VISIBILITY: push_visibility(s, item->visibility); break;
+	case ITEM_LABEL: script_push_object(s, &item->labels); break;
+	case ITEM_PREVIOUS: script_push_object(s, item->previous); break;
+	case ITEM_NEXT: script_push_object(s, item->next); break;
+	case ITEM_FIELDS: push_fields(s, item); break;
 	}
 }
 
@@ -338,7 +323,8 @@ static size_t item_names(struct script *s, const void *object, struct str *out, 
 
 static const struct view_item *item_of_labels(const void *object)
 {
-	return (const struct view_item *)((const char *)object - offsetof(struct view_item, labels));
+	return (const struct view_item *)((const char *)object -
+	                                  offsetof(struct view_item, labels));
 }
 
 static bool labels_field(struct script *s, const void *object, struct str name)
@@ -360,7 +346,7 @@ static size_t labels_names(struct script *s, const void *object, struct str *out
 	return public_names(&item_of_labels(object)->source->type->fields, out, most);
 }
 
-/* --- nodes, terms, types, attachments: tables of members ------------------------------------ */
+/* --- nodes, terms, types, attachments: tables of members ------------------- */
 
 enum member_type { MEMBER_TEXT, MEMBER_LIST, MEMBER_OBJECT, MEMBER_SIZE, MEMBER_COUNT, MEMBER_U32 };
 
@@ -378,32 +364,28 @@ static bool push_member(struct script *s, const void *object, struct str name,
 			continue;
 		const char *at = (const char *)object + members[i].offset;
 		switch (members[i].type) {
-		case MEMBER_TEXT:
-			push_optional(s, *(const struct str *)at);
-			break;
-		case MEMBER_LIST:
-			script_push_object(s, at);
-			break;
-		case MEMBER_OBJECT:
-			script_push_object(s, *(const void *const *)at);
-			break;
-		case MEMBER_SIZE:
-			script_push_number(s, (int64_t) * (const size_t *)at);
-			break;
+		case MEMBER_TEXT: push_optional(s, *(const struct str *)at); break;
+		case MEMBER_LIST: script_push_object(s, at); break;
+		case MEMBER_OBJECT: script_push_object(s, *(const void *const *)at); break;
+		case MEMBER_SIZE: script_push_number(s, (int64_t) * (const size_t *)at); break;
 		case MEMBER_COUNT:
 			script_push_number(s, ((const struct view_list *)at)->count);
 			break;
-		case MEMBER_U32:
-			script_push_number(s, *(const uint32_t *)at);
-			break;
+		case MEMBER_U32: script_push_number(s, *(const uint32_t *)at); break;
 		}
 		return true;
 	}
 	return false;
 }
 
-#define MEMBER(struct_type, member, type) {#member, type, offsetof(struct struct_type, member)}
-#define MEMBER_AS(name, struct_type, member, type) {name, type, offsetof(struct struct_type, member)}
+#define MEMBER(struct_type, member, type)                           \
+	{                                                           \
+#member, type, offsetof(struct struct_type, member) \
+	}
+#define MEMBER_AS(name, struct_type, member, type)               \
+	{                                                        \
+		name, type, offsetof(struct struct_type, member) \
+	}
 #define PUSH_MEMBER(s, object, name, members) \
 	push_member((s), (object), (name), (members), sizeof(members) / sizeof *(members))
 
@@ -433,14 +415,19 @@ static size_t member_names(const struct member *members, size_t count, struct st
 	}
 
 static const struct member node_members[] = {
-	MEMBER(view_node, url, MEMBER_TEXT),      MEMBER(view_node, parent, MEMBER_OBJECT),
-	MEMBER(view_node, children, MEMBER_LIST), MEMBER(view_node, ancestors, MEMBER_LIST),
-	MEMBER(view_node, items, MEMBER_LIST),    MEMBER(view_node, own_items, MEMBER_LIST),
+	MEMBER(view_node, url, MEMBER_TEXT),
+	MEMBER(view_node, parent, MEMBER_OBJECT),
+	MEMBER(view_node, children, MEMBER_LIST),
+	MEMBER(view_node, ancestors, MEMBER_LIST),
+	MEMBER(view_node, items, MEMBER_LIST),
+	MEMBER(view_node, own_items, MEMBER_LIST),
 	MEMBER_AS("count", view_node, items, MEMBER_COUNT),
 };
 static const struct member taxonomy_members[] = {
-	MEMBER(taxonomy_node, id, MEMBER_TEXT),          MEMBER(taxonomy_node, title, MEMBER_TEXT),
-	MEMBER(taxonomy_node, description, MEMBER_TEXT), MEMBER(taxonomy_node, keywords, MEMBER_TEXT),
+	MEMBER(taxonomy_node, id, MEMBER_TEXT),
+	MEMBER(taxonomy_node, title, MEMBER_TEXT),
+	MEMBER(taxonomy_node, description, MEMBER_TEXT),
+	MEMBER(taxonomy_node, keywords, MEMBER_TEXT),
 	MEMBER(taxonomy_node, column_type, MEMBER_TEXT),
 };
 
@@ -454,31 +441,40 @@ static bool node_field(struct script *s, const void *object, struct str name)
 static size_t node_names(struct script *s, const void *object, struct str *out, size_t most)
 {
 	(void)s, (void)object;
-	size_t n = member_names(node_members, sizeof node_members / sizeof *node_members, out, most);
-	return n + member_names(taxonomy_members, sizeof taxonomy_members / sizeof *taxonomy_members,
-	                        out + n, most - n);
+	size_t n = member_names(node_members, sizeof node_members / sizeof *node_members, out,
+	                        most);
+	return n + member_names(taxonomy_members,
+	                        sizeof taxonomy_members / sizeof *taxonomy_members, out + n,
+	                        most - n);
 }
 
 static const struct member term_members[] = {
-	MEMBER(view_term, id, MEMBER_TEXT),         MEMBER(view_term, label, MEMBER_TEXT),
-	MEMBER(view_term, vocabulary, MEMBER_TEXT), MEMBER(view_term, url, MEMBER_TEXT),
-	MEMBER(view_term, items, MEMBER_LIST),      MEMBER_AS("count", view_term, items, MEMBER_COUNT),
+	MEMBER(view_term, id, MEMBER_TEXT),
+	MEMBER(view_term, label, MEMBER_TEXT),
+	MEMBER(view_term, vocabulary, MEMBER_TEXT),
+	MEMBER(view_term, url, MEMBER_TEXT),
+	MEMBER(view_term, items, MEMBER_LIST),
+	MEMBER_AS("count", view_term, items, MEMBER_COUNT),
 };
 MEMBER_CLASS(term)
 
 static const struct member attachment_members[] = {
-	MEMBER(view_attachment, url, MEMBER_TEXT),   MEMBER(view_attachment, name, MEMBER_TEXT),
-	MEMBER(view_attachment, title, MEMBER_TEXT), MEMBER(view_attachment, size, MEMBER_SIZE),
+	MEMBER(view_attachment, url, MEMBER_TEXT),
+	MEMBER(view_attachment, name, MEMBER_TEXT),
+	MEMBER(view_attachment, title, MEMBER_TEXT),
+	MEMBER(view_attachment, size, MEMBER_SIZE),
 };
 MEMBER_CLASS(attachment)
 
 static const struct member group_members[] = {
-	MEMBER(plan_group, key, MEMBER_TEXT), MEMBER(plan_group, label, MEMBER_TEXT),
+	MEMBER(plan_group, key, MEMBER_TEXT),
+	MEMBER(plan_group, label, MEMBER_TEXT),
 };
 MEMBER_CLASS(group)
 
 static const struct member field_members[] = {
-	MEMBER(view_field, name, MEMBER_TEXT), MEMBER(view_field, label, MEMBER_TEXT),
+	MEMBER(view_field, name, MEMBER_TEXT),
+	MEMBER(view_field, label, MEMBER_TEXT),
 	MEMBER(view_field, text, MEMBER_TEXT),
 };
 MEMBER_CLASS(field)
@@ -501,7 +497,7 @@ static bool type_field(struct script *s, const void *object, struct str name)
 	return true;
 }
 
-/* --- the site ------------------------------------------------------------------------------------ */
+/* --- the site -------------------------------------------------------------- */
 
 static const struct member site_members[] = {
 	MEMBER_AS("items", view, all, MEMBER_LIST),
@@ -534,8 +530,10 @@ static size_t site_names(struct script *s, const void *object, struct str *out, 
 {
 	const struct view *v = object;
 	(void)s;
-	size_t n = member_names(site_members, sizeof site_members / sizeof *site_members, out, most);
-	return v->site->config ? n + public_names(&v->site->config->type->fields, out + n, most - n) : n;
+	size_t n = member_names(site_members, sizeof site_members / sizeof *site_members, out,
+	                        most);
+	return v->site->config ? n + public_names(&v->site->config->type->fields, out + n, most - n)
+	                       : n;
 }
 
 static const struct view *view_of_by_type(const void *object)
@@ -553,7 +551,7 @@ static bool by_type_field(struct script *s, const void *object, struct str name)
 	return true;
 }
 
-/* --- the page --------------------------------------------------------------------------------------- */
+/* --- the page -------------------------------------------------------------- */
 
 static const void *subject_of_kind(const struct page *p, uint8_t kind)
 {
@@ -587,7 +585,8 @@ static void push_base(struct script *s, const struct page *p)
 
 static void push_kind(struct script *s, const struct page *p)
 {
-	static const struct str words[] = {STR_INIT("site"), STR_INIT("column"), STR_INIT("article")};
+	static const struct str words[] = {STR_INIT("site"), STR_INIT("column"),
+	                                   STR_INIT("article")};
 	script_push_text(s, words[page_kind_of(p)]);
 }
 
@@ -597,19 +596,42 @@ static void push_page_url(struct script *s, const struct page *p)
 }
 
 enum page_name {
-	PAGE_URL, PAGE_FAMILY, PAGE_ITEM, PAGE_NODE, PAGE_TERM, PAGE_GROUP, PAGE_LIST, PAGE_TOTAL,
-	PAGE_NUMBER, PAGE_COUNT, PAGE_PREVIOUS, PAGE_NEXT, PAGE_BODY, PAGE_TOC, PAGE_KIND, PAGE_BASE,
-	PAGE_TITLE, PAGE_DESCRIPTION, PAGE_KEYWORDS, PAGE_COLUMN_TYPE, PAGE_FIRST, PAGE_MORE,
+	PAGE_URL,
+	PAGE_FAMILY,
+	PAGE_ITEM,
+	PAGE_NODE,
+	PAGE_TERM,
+	PAGE_GROUP,
+	PAGE_LIST,
+	PAGE_TOTAL,
+	PAGE_NUMBER,
+	PAGE_COUNT,
+	PAGE_PREVIOUS,
+	PAGE_NEXT,
+	PAGE_BODY,
+	PAGE_TOC,
+	PAGE_KIND,
+	PAGE_BASE,
+	PAGE_TITLE,
+	PAGE_DESCRIPTION,
+	PAGE_KEYWORDS,
+	PAGE_COLUMN_TYPE,
+	PAGE_FIRST,
+	PAGE_MORE,
 };
 
 static const char *const page_names_table[] = {
-	[PAGE_URL] = "url", [PAGE_FAMILY] = "family", [PAGE_ITEM] = "item", [PAGE_NODE] = "node",
-	[PAGE_TERM] = "term", [PAGE_GROUP] = "group", [PAGE_LIST] = "list", [PAGE_TOTAL] = "total",
-	[PAGE_NUMBER] = "number", [PAGE_COUNT] = "count", [PAGE_PREVIOUS] = "previous",
-	[PAGE_NEXT] = "next", [PAGE_BODY] = "body", [PAGE_TOC] = "toc", [PAGE_KIND] = "kind",
-	[PAGE_BASE] = "base", [PAGE_TITLE] = "title", [PAGE_DESCRIPTION] = "description",
-	[PAGE_KEYWORDS] = "keywords", [PAGE_COLUMN_TYPE] = "column_type", [PAGE_FIRST] = "first_url",
-	[PAGE_MORE] = "series",
+	[PAGE_URL] = "url",           [PAGE_FAMILY] = "family",
+	[PAGE_ITEM] = "item",         [PAGE_NODE] = "node",
+	[PAGE_TERM] = "term",         [PAGE_GROUP] = "group",
+	[PAGE_LIST] = "list",         [PAGE_TOTAL] = "total",
+	[PAGE_NUMBER] = "number",     [PAGE_COUNT] = "count",
+	[PAGE_PREVIOUS] = "previous", [PAGE_NEXT] = "next",
+	[PAGE_BODY] = "body",         [PAGE_TOC] = "toc",
+	[PAGE_KIND] = "kind",         [PAGE_BASE] = "base",
+	[PAGE_TITLE] = "title",       [PAGE_DESCRIPTION] = "description",
+	[PAGE_KEYWORDS] = "keywords", [PAGE_COLUMN_TYPE] = "column_type",
+	[PAGE_FIRST] = "first_url",   [PAGE_MORE] = "series",
 };
 enum { PAGE_NAMES = sizeof page_names_table / sizeof *page_names_table };
 
@@ -692,7 +714,7 @@ static bool heading_field(struct script *s, const void *object, struct str name)
 	return true;
 }
 
-/* --- printing, addresses, the table of classes ----------------------------------------------------------- */
+/* --- printing, addresses, the table of classes ----------------------------- */
 
 static void print_item(struct script *s, const void *object, struct buf *out)
 {
@@ -714,18 +736,12 @@ static void print_term(struct script *s, const void *object, struct buf *out)
 struct str classes_url(const void *object)
 {
 	switch (object ? script_object_kind(object) : 0) {
-	case VIEW_ITEM:
-		return ((const struct view_item *)object)->url;
-	case VIEW_NODE:
-		return ((const struct view_node *)object)->url;
-	case VIEW_TERM:
-		return ((const struct view_term *)object)->url;
-	case VIEW_ATTACHMENT:
-		return ((const struct view_attachment *)object)->url;
-	case VIEW_PAGE:
-		return ((const struct page *)object)->url;
-	default:
-		return STR_NULL;
+	case VIEW_ITEM: return ((const struct view_item *)object)->url;
+	case VIEW_NODE: return ((const struct view_node *)object)->url;
+	case VIEW_TERM: return ((const struct view_term *)object)->url;
+	case VIEW_ATTACHMENT: return ((const struct view_attachment *)object)->url;
+	case VIEW_PAGE: return ((const struct page *)object)->url;
+	default: return STR_NULL;
 	}
 }
 
@@ -733,25 +749,47 @@ void classes_register(struct script *s)
 {
 	static const struct script_class classes[] = {
 		{.kind = VIEW_SITE, .name = "site", .field = site_field, .names = site_names},
-		{.kind = VIEW_ITEM, .name = "item", .field = item_field, .names = item_names,
-		 .print = print_item},
-		{.kind = VIEW_LABELS, .name = "item.label", .field = labels_field, .names = labels_names},
+		{.kind = VIEW_ITEM,
+	         .name = "item",
+	         .field = item_field,
+	         .names = item_names,
+	         .print = print_item},
+		{.kind = VIEW_LABELS,
+	         .name = "item.label",
+	         .field = labels_field,
+	         .names = labels_names},
 		{.kind = VIEW_TYPE, .name = "type", .field = type_field},
-		{.kind = VIEW_NODE, .name = "node", .field = node_field, .names = node_names,
-		 .print = print_node},
-		{.kind = VIEW_TERM, .name = "term", .field = term_field, .names = term_names,
-		 .print = print_term},
+		{.kind = VIEW_NODE,
+	         .name = "node",
+	         .field = node_field,
+	         .names = node_names,
+	         .print = print_node},
+		{.kind = VIEW_TERM,
+	         .name = "term",
+	         .field = term_field,
+	         .names = term_names,
+	         .print = print_term},
 		{.kind = VIEW_LIST, .name = "list", .entry = list_entry, .length = list_length},
-		{.kind = VIEW_ATTACHMENT, .name = "attachment", .field = attachment_field,
-		 .names = attachment_names},
+		{.kind = VIEW_ATTACHMENT,
+	         .name = "attachment",
+	         .field = attachment_field,
+	         .names = attachment_names},
 		{.kind = VIEW_PAGE, .name = "page", .field = page_field, .names = page_names},
 		{.kind = VIEW_GROUP, .name = "group", .field = group_field, .names = group_names},
 		{.kind = VIEW_HEADING, .name = "heading", .field = heading_field},
 		{.kind = VIEW_FIELD, .name = "field", .field = field_field, .names = field_names},
-		{.kind = VIEW_RECORD, .name = "record", .field = record_field, .names = record_names},
-		{.kind = VIEW_RECORD_LABELS, .name = "record.label", .field = record_labels_field,
-		 .names = record_names},
-		{.kind = VIEW_VALUES, .name = "list", .entry = values_entry, .length = values_length},
+		{.kind = VIEW_RECORD,
+	         .name = "record",
+	         .field = record_field,
+	         .names = record_names},
+		{.kind = VIEW_RECORD_LABELS,
+	         .name = "record.label",
+	         .field = record_labels_field,
+	         .names = record_names},
+		{.kind = VIEW_VALUES,
+	         .name = "list",
+	         .entry = values_entry,
+	         .length = values_length},
 		{.kind = VIEW_BY_TYPE, .name = "by_type", .field = by_type_field},
 	};
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)

@@ -10,12 +10,12 @@
 /* What a template state works on; its script_context(). */
 struct render_context {
 	const struct view *view;
-	const struct page *page;  /* being rendered; NULL while planning */
-	struct str body;          /* its body's HTML; null: none */
+	const struct page *page; /* being rendered; NULL while planning */
+	struct str body;         /* its body's HTML; null: none */
 	const struct markdown_heading *headings;
 	size_t heading_count;
-	struct arena *arena;      /* of the page */
-	struct str base_url;      /* of site.yaml, without the last `/` */
+	struct arena *arena; /* of the page */
+	struct str base_url; /* of site.yaml, without the last `/` */
 };
 
 /* Registers classes and functions in a state whose context is a render_context. */

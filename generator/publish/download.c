@@ -16,7 +16,9 @@ static const struct value *cell(const struct view_item *item, struct str column,
 	bool is_top = true;
 	while (str_next_piece(&rest, '.', &piece)) {
 		const struct field *f = fields_find(fields, piece);
-		v = !f || !f->is_public ? NULL : is_top ? view_value(item, f) : value_of_field(v, f);
+		v = !f || !f->is_public ? NULL
+		    : is_top            ? view_value(item, f)
+		                        : value_of_field(v, f);
 		if (!v)
 			return NULL;
 		is_top = false;
@@ -124,13 +126,8 @@ bool download_make(const struct view *view, const struct page *page, struct buf 
                    const char **why)
 {
 	switch (page->family->format) {
-	case FORMAT_CSV:
-		make_csv(view, page, out);
-		return true;
-	case FORMAT_JSON:
-		make_json(view, page, out);
-		return true;
-	default:
-		return make_xlsx(view, page, out, why);
+	case FORMAT_CSV: make_csv(view, page, out); return true;
+	case FORMAT_JSON: make_json(view, page, out); return true;
+	default: return make_xlsx(view, page, out, why);
 	}
 }

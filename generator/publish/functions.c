@@ -108,7 +108,8 @@ static void push_time(struct script *s, const char *function, const char *format
 	char text[64];
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	int n = snprintf(text, sizeof text, format, c.year, c.month, c.day, minute / 60, minute % 60);
+	int n = snprintf(text, sizeof text, format, c.year, c.month, c.day, minute / 60,
+	                 minute % 60);
 #pragma GCC diagnostic pop
 	script_push_text(s, (struct str){text, (size_t)n});
 }
@@ -148,7 +149,8 @@ static bool function_filesize(struct script *s, int count)
 	int n = size < 1024 ? snprintf(text, sizeof text, "%lld B", (long long)size)
 	        : size < 1024 * 1024
 	                ? snprintf(text, sizeof text, "%lld KB", (long long)((size + 512) / 1024))
-	                : snprintf(text, sizeof text, "%lld.%lld MB", (long long)(size / (1024 * 1024)),
+	                : snprintf(text, sizeof text, "%lld.%lld MB",
+	                           (long long)(size / (1024 * 1024)),
 	                           (long long)(size % (1024 * 1024) * 10 / (1024 * 1024)));
 	script_push_text(s, (struct str){text, (size_t)n});
 	return true;

@@ -24,8 +24,8 @@ struct secret {
 
 /* What happened to a secret, as far as one worker knows. */
 struct finding {
-	bool is_public;  /* a public input contains it */
-	struct str url;  /* the first output, by address, that contains it; null: none */
+	bool is_public; /* a public input contains it */
+	struct str url; /* the first output, by address, that contains it; null: none */
 };
 
 struct leak_worker {
@@ -34,8 +34,8 @@ struct leak_worker {
 	struct diag_sink sink;    /* public texts that name what is withheld */
 	struct buf decoded;
 	struct arena arena;
-	struct str url;           /* being scanned */
-	struct diag_place place;  /* likewise */
+	struct str url;          /* being scanned */
+	struct diag_place place; /* likewise */
 };
 
 struct secrets {
@@ -54,7 +54,7 @@ struct leak_check {
 	struct arena arena;
 };
 
-/* --- what is withheld -------------------------------------------------------------- */
+/* --- what is withheld ------------------------------------------------------ */
 
 static void add_secret(struct leak_check *c, const struct item *item, enum secret_part part,
                        const struct field *field, struct str text)
@@ -189,7 +189,10 @@ struct leak_worker *leak_worker(struct leak_check *c, unsigned worker)
 	return &c->workers[worker];
 }
 
-bool leak_is_idle(const struct leak_check *c) { return c->secrets.count == 0; }
+bool leak_is_idle(const struct leak_check *c)
+{
+	return c->secrets.count == 0;
+}
 
 static struct str secret_words(const struct leak_check *c, const struct secret *s)
 {
@@ -204,7 +207,7 @@ static struct str secret_words(const struct leak_check *c, const struct secret *
 	return words[s->part][c->language];
 }
 
-/* --- public inputs ------------------------------------------------------------------ */
+/* --- public inputs --------------------------------------------------------- */
 
 static void found_in_input(void *context, uint32_t number, size_t at)
 {
@@ -254,7 +257,7 @@ void leak_scan_fields(struct leak_worker *w, const struct view_item *shown)
 	}
 }
 
-/* --- outputs ------------------------------------------------------------------------- */
+/* --- outputs --------------------------------------------------------------- */
 
 static void found_in_output(void *context, uint32_t number, size_t at)
 {
@@ -289,9 +292,9 @@ static size_t decode_entity(struct str s, size_t at, struct buf *out)
 	static const struct {
 		struct str name, text;
 	} names[] = {
-		{STR_INIT("&amp;"), STR_INIT("&")},  {STR_INIT("&lt;"), STR_INIT("<")},
-		{STR_INIT("&gt;"), STR_INIT(">")},   {STR_INIT("&quot;"), STR_INIT("\"")},
-		{STR_INIT("&#39;"), STR_INIT("'")},  {STR_INIT("&apos;"), STR_INIT("'")},
+		{STR_INIT("&amp;"), STR_INIT("&")},         {STR_INIT("&lt;"), STR_INIT("<")},
+		{STR_INIT("&gt;"), STR_INIT(">")},          {STR_INIT("&quot;"), STR_INIT("\"")},
+		{STR_INIT("&#39;"), STR_INIT("'")},         {STR_INIT("&apos;"), STR_INIT("'")},
 		{STR_INIT("&nbsp;"), STR_INIT("\xC2\xA0")},
 	};
 	struct str rest = str_slice(s, at, at + 12);
@@ -308,7 +311,8 @@ static size_t decode_entity(struct str s, size_t at, struct buf *out)
 		i++;
 		i += read_hex(rest, i, 6, &value);
 	} else {
-		while (i < rest.size && rest.data[i] >= '0' && rest.data[i] <= '9' && value < 0x110000)
+		while (i < rest.size && rest.data[i] >= '0' && rest.data[i] <= '9' &&
+		       value < 0x110000)
 			value = value * 10 + (uint32_t)(rest.data[i++] - '0');
 	}
 	if (i >= rest.size || rest.data[i] != ';')
@@ -379,7 +383,7 @@ void leak_scan_output(struct leak_worker *w, struct str url, struct str bytes)
 		match_scan(w->check->set, buf_str(&w->decoded), found_in_output, w);
 }
 
-/* --- the verdict ------------------------------------------------------------------------ */
+/* --- the verdict ----------------------------------------------------------- */
 
 void leak_report(struct leak_check *c, struct diag_sink *sink)
 {
@@ -399,7 +403,7 @@ void leak_report(struct leak_check *c, struct diag_sink *sink)
 			continue;
 		const struct site_item *owner = site_find(c->site, s->item);
 		struct diag_more more = {.item = s->item};
-		diag_report(sink, DIAG_OUTPUT_LEAK, (struct diag_place){.file = owner->item->path}, &more,
-		            all.url, s->item, secret_words(c, s));
+		diag_report(sink, DIAG_OUTPUT_LEAK, (struct diag_place){.file = owner->item->path},
+		            &more, all.url, s->item, secret_words(c, s));
 	}
 }

@@ -23,11 +23,12 @@ static bool failed(struct diag_sink *sink, struct str path, int error)
 {
 	struct diag_place place = {.file = path};
 	if (error)
-		diag_report(sink, DIAG_OUTPUT_FAILED, place, NULL, path, str_from(file_error(error)));
+		diag_report(sink, DIAG_OUTPUT_FAILED, place, NULL, path,
+		            str_from(file_error(error)));
 	return error != 0;
 }
 
-/* --- opening ---------------------------------------------------------------------- */
+/* --- opening --------------------------------------------------------------- */
 
 static bool is_empty_directory(const char *path)
 {
@@ -75,7 +76,8 @@ bool output_open(struct output *o, struct str out, struct diag_sink *sink)
 	o->stage = join(o, o->out, ".stage");
 	o->site = join(o, o->stage, "/site");
 	struct str parent = path_directory(o->out);
-	if (parent.size && failed(sink, o->out, file_make_directories(str_cstring(&o->arena, parent))))
+	if (parent.size &&
+	    failed(sink, o->out, file_make_directories(str_cstring(&o->arena, parent))))
 		return false;
 	if (!may_replace(o, sink) || !take_lock(o, sink))
 		return false;
@@ -96,7 +98,7 @@ void output_close(struct output *o)
 	*o = (struct output){0};
 }
 
-/* --- writing ----------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------- */
 
 static bool make_directory(struct output *o, struct map *made, struct str url,
                            struct diag_sink *sink)
@@ -134,7 +136,7 @@ bool output_write(struct output *o, struct str url, struct str bytes, struct out
 	return true;
 }
 
-/* --- the manifest --------------------------------------------------------------------- */
+/* --- the manifest ---------------------------------------------------------- */
 
 static int compare_entries(const void *a, const void *b)
 {
@@ -163,7 +165,7 @@ static void add_manifest(struct buf *b, struct output_entry *entries, size_t cou
 	buf_add_text(b, "\n  ]\n}\n");
 }
 
-/* --- the exchange ------------------------------------------------------------------------ */
+/* --- the exchange ---------------------------------------------------------- */
 
 /* Pages after what they need: a reader in between may see an old page with a new
  * style, never a new page without it. */

@@ -10,9 +10,9 @@
 #include "publish/plan.h"
 
 struct output {
-	struct str out;    /* the site's directory */
-	struct str stage;  /* `<out>.stage`: mode 0700, holds `lock` and `site` */
-	struct str site;   /* `<out>.stage/site` */
+	struct str out;   /* the site's directory */
+	struct str stage; /* `<out>.stage`: mode 0700, holds `lock` and `site` */
+	struct str site;  /* `<out>.stage/site` */
 	struct arena arena;
 	bool is_open;
 };

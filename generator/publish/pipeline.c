@@ -24,10 +24,12 @@ static struct site *load_and_judge(struct source *source, const struct pipeline_
 	link_decide_visibility(site);
 	link_check_public(site, sink);
 	struct diag_place place = {.file = STR("content/site.yaml")};
-	const struct value *record = site->config
-		? value_by_name(&site->config->root, &site->config->type->fields, STR("record")) : NULL;
-	const struct field *f = record
-		? fields_find(&site->config->type->fields, STR("record")) : NULL;
+	const struct value *record = site->config ? value_by_name(&site->config->root,
+	                                                          &site->config->type->fields,
+	                                                          STR("record"))
+	                                          : NULL;
+	const struct field *f = record ? fields_find(&site->config->type->fields, STR("record"))
+	                               : NULL;
 	const struct value *history = f ? value_by_name(record, &f->fields, STR("history")) : NULL;
 	if (history && history->kind == VALUE_ENUM && !str_equal(history->term->id, STR("none")))
 		diag_report(sink, DIAG_RECORD_UNSUPPORTED, item_place(site->config, history), NULL,
@@ -51,7 +53,7 @@ void pipeline_check(struct source *source, const struct pipeline_options *option
 	body_shelf_free(shelf);
 }
 
-/* --- building ------------------------------------------------------------------- */
+/* --- building -------------------------------------------------------------- */
 
 /* What a build holds between its steps. */
 struct build {
@@ -70,7 +72,8 @@ static void add_assets(struct build *b)
 	for (size_t i = 0; i < b->theme.asset_count; i++) {
 		const struct theme_file *f = b->theme.assets[i];
 		struct plan_file file = {.url = STR_JOIN(&b->arena, STR("/"), f->name),
-		                         .path = f->source_path, .source = f->source};
+		                         .path = f->source_path,
+		                         .source = f->source};
 		plan_add_file(&b->plan, file, b->sink);
 	}
 }
@@ -95,7 +98,8 @@ static void make_plan(struct build *b)
 
 static bool may_publish(const struct build *b)
 {
-	size_t errors = diag_count(b->sink, DIAG_ERROR), warnings = diag_count(b->sink, DIAG_WARNING);
+	size_t errors = diag_count(b->sink, DIAG_ERROR),
+	       warnings = diag_count(b->sink, DIAG_WARNING);
 	return errors == 0 && !(b->options->strict && warnings);
 }
 
@@ -110,10 +114,15 @@ static void render_and_publish(struct build *b, struct pipeline_result *result)
 	bool writes = may_publish(b) && output_open(&output, b->options->out, b->sink) &&
 	              output_make_directories(&output, &b->plan, b->sink);
 	struct render_input input = {
-		.site = b->site, .view = b->view, .plan = &b->plan, .theme = &b->theme,
+		.site = b->site,
+		.view = b->view,
+		.plan = &b->plan,
+		.theme = &b->theme,
 		.shelf = body_shelf_new(b->site, workers),
 		.leaks = leak_new(b->site, b->view, workers, b->sink->language),
-		.output = writes ? &output : NULL, .entries = entries, .workers = workers,
+		.output = writes ? &output : NULL,
+		.entries = entries,
+		.workers = workers,
 	};
 	render_all(&input, b->sink);
 	render_check_bodies(b->site, input.shelf, true, workers, b->sink);

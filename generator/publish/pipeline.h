@@ -13,7 +13,7 @@ struct pipeline_options {
 
 /* What a run did, for the report. */
 struct pipeline_result {
-	struct site *site;   /* NULL: could not be loaded; freed by the caller */
+	struct site *site; /* NULL: could not be loaded; freed by the caller */
 	bool is_published;
 	size_t pages, files; /* published */
 };

@@ -32,7 +32,7 @@ static void claim(struct plan *plan, struct str url, struct str who, struct diag
 		diag_report(sink, DIAG_URL_CLASH, nowhere(), NULL, url, *other, who);
 }
 
-/* --- addresses --------------------------------------------------------------- */
+/* --- addresses ------------------------------------------------------------- */
 
 /* `{id}`, `{key}` and `{n}` of a pattern. */
 static struct str fill(struct planner *p, struct str pattern, struct str id, struct str key,
@@ -42,12 +42,14 @@ static struct str fill(struct planner *p, struct str pattern, struct str id, str
 	const struct {
 		struct str slot, value;
 	} slots[] = {
-		{STR("{id}"), id}, {STR("{key}"), key},
+		{STR("{id}"), id},
+		{STR("{key}"), key},
 		{STR("{n}"), str_format(&p->scratch, "%u", n)},
 	};
 	for (size_t at = 0; at < pattern.size;) {
 		size_t i = 0;
-		while (i < 3 && !str_starts_with(str_slice(pattern, at, pattern.size), slots[i].slot))
+		while (i < 3 &&
+		       !str_starts_with(str_slice(pattern, at, pattern.size), slots[i].slot))
 			i++;
 		if (i < 3) {
 			buf_add(&b, slots[i].value);
@@ -64,30 +66,23 @@ static struct str fill(struct planner *p, struct str pattern, struct str id, str
 static struct str id_of(const void *subject)
 {
 	switch (subject ? *(const uint8_t *)subject : 0) {
-	case VIEW_ITEM:
-		return ((const struct view_item *)subject)->source->id;
-	case VIEW_NODE:
-		return ((const struct view_node *)subject)->node->id;
-	case VIEW_TERM:
-		return ((const struct view_term *)subject)->id;
-	default:
-		return STR("");
+	case VIEW_ITEM: return ((const struct view_item *)subject)->source->id;
+	case VIEW_NODE: return ((const struct view_node *)subject)->node->id;
+	case VIEW_TERM: return ((const struct view_term *)subject)->id;
+	default: return STR("");
 	}
 }
 
 static struct str own_url(const void *subject)
 {
 	switch (*(const uint8_t *)subject) {
-	case VIEW_ITEM:
-		return ((const struct view_item *)subject)->url;
-	case VIEW_NODE:
-		return ((const struct view_node *)subject)->url;
-	default:
-		return ((const struct view_term *)subject)->url;
+	case VIEW_ITEM: return ((const struct view_item *)subject)->url;
+	case VIEW_NODE: return ((const struct view_node *)subject)->url;
+	default: return ((const struct view_term *)subject)->url;
 	}
 }
 
-/* --- sorting and filtering ------------------------------------------------------ */
+/* --- sorting and filtering ------------------------------------------------- */
 
 static const struct value *value_at(const struct view_item *item, struct str path,
                                     const struct field **field)
@@ -157,8 +152,9 @@ static bool keeps(struct planner *p, const void *entry)
 	struct script_error error = {0};
 	bool kept = script_test(p->script, p->where, entry, &p->scratch, &error);
 	if (error.status != SCRIPT_OK)
-		diag_report(p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
-		            STR_JOIN(&p->scratch, p->family->name, STR(": where: "), error.message));
+		diag_report(
+			p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+			STR_JOIN(&p->scratch, p->family->name, STR(": where: "), error.message));
 	return kept;
 }
 
@@ -179,7 +175,7 @@ static struct view_list prepare_list(struct planner *p, const struct view_list *
 	return (struct view_list){VIEW_LIST, count, entries};
 }
 
-/* --- pages ------------------------------------------------------------------------ */
+/* --- pages ----------------------------------------------------------------- */
 
 static struct page *new_page(struct planner *p)
 {
@@ -205,7 +201,7 @@ static void add_series(struct planner *p, const void *subject, const struct plan
 		uint32_t begin = (n - 1) * size;
 		uint32_t slice = list.count - begin < size ? list.count - begin : size;
 		struct page *page = new_page(p);
-		page->url = n > 1        ? fill(p, f->more, id, key, n)
+		page->url = n > 1         ? fill(p, f->more, id, key, n)
 		            : f->url.size ? fill(p, f->url, id, key, n)
 		                          : own_url(subject);
 		page->subject = subject;
@@ -303,10 +299,12 @@ static void add_family(struct planner *p)
 	struct script_error error = {0};
 	p->where = 0;
 	if (f->where.size) {
-		p->where = script_compile_condition(p->script, f->where, f->name, &p->scratch, &error);
+		p->where = script_compile_condition(p->script, f->where, f->name, &p->scratch,
+		                                    &error);
 		if (!p->where) {
-			diag_report(p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
-			            STR_JOIN(&p->scratch, f->name, STR(": where: "), error.message));
+			diag_report(
+				p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+				STR_JOIN(&p->scratch, f->name, STR(": where: "), error.message));
 			return;
 		}
 	}
@@ -335,7 +333,7 @@ enum page_kind page_kind_of(const struct page *p)
 	return item->source->type->known[KNOWN_DATES] ? PAGE_ARTICLE : PAGE_COLUMN;
 }
 
-/* --- what every site has --------------------------------------------------------------- */
+/* --- what every site has --------------------------------------------------- */
 
 static void add_attachments(struct planner *p)
 {
@@ -343,8 +341,10 @@ static void add_attachments(struct planner *p)
 		const struct view_item *item = &p->view->items[i];
 		for (uint32_t k = 0; k < item->attachments.count; k++) {
 			const struct view_attachment *a = item->attachments.entries[k];
-			struct plan_file file = {.url = a->url, .path = a->path, .owner = item->source->id};
-			if (!map_get(&p->plan->by_url, a->url)) /* twice in one list: reported there */
+			struct plan_file file = {
+				.url = a->url, .path = a->path, .owner = item->source->id};
+			if (!map_get(&p->plan->by_url,
+			             a->url)) /* twice in one list: reported there */
 				plan_add_file(p->plan, file, p->sink);
 		}
 	}
@@ -360,10 +360,14 @@ void plan_add_file(struct plan *plan, struct plan_file file, struct diag_sink *s
 
 static int compare_pages(const void *a, const void *b)
 {
-	return str_compare((*(const struct page *const *)a)->url, (*(const struct page *const *)b)->url);
+	return str_compare((*(const struct page *const *)a)->url,
+	                   (*(const struct page *const *)b)->url);
 }
 
-static bool is_sitemap(const struct family *f) { return str_equal(f->list, STR("pages")); }
+static bool is_sitemap(const struct family *f)
+{
+	return str_equal(f->list, STR("pages"));
+}
 
 /* The HTML pages by address; made when all but the sitemaps are planned. */
 static void list_pages(struct planner *p)

@@ -12,22 +12,22 @@ struct plan_group {
 };
 
 struct page {
-	uint8_t kind;     /* VIEW_PAGE */
+	uint8_t kind; /* VIEW_PAGE */
 	const struct family *family;
 	struct str url;
 	const void *subject; /* what it is about: a view object; NULL: nothing in particular */
 	const struct plan_group *group;
-	struct view_list list;      /* its slice */
-	uint32_t total;             /* entries of the whole series */
-	uint32_t number, count;     /* of this page and of the series, from 1 */
-	const struct page *first;   /* of the series: page n is first[n - 1] */
+	struct view_list list;    /* its slice */
+	uint32_t total;           /* entries of the whole series */
+	uint32_t number, count;   /* of this page and of the series, from 1 */
+	const struct page *first; /* of the series: page n is first[n - 1] */
 };
 
 /* A file that goes out as it is. */
 struct plan_file {
 	struct str url, path;
 	struct source *source; /* where the path leads from; NULL: the site's */
-	struct str owner;     /* id of the item, for messages; may be empty */
+	struct str owner;      /* id of the item, for messages; may be empty */
 };
 
 struct plan {

@@ -29,7 +29,7 @@ struct crew {
 	struct worker *workers;
 };
 
-/* --- templates -------------------------------------------------------------------- */
+/* --- templates ------------------------------------------------------------- */
 
 static bool find_template(void *context, struct str name, struct str *path, struct str *source)
 {
@@ -61,8 +61,9 @@ static bool load(struct worker *w, struct str name, bool *exists)
  * family's; each only where the theme has it. */
 static bool choose_template(struct worker *w, const struct page *page, struct str *name)
 {
-	const struct view_item *item =
-		page->subject && *(const uint8_t *)page->subject == VIEW_ITEM ? page->subject : NULL;
+	const struct view_item *item = page->subject && *(const uint8_t *)page->subject == VIEW_ITEM
+	                                       ? page->subject
+	                                       : NULL;
 	struct str candidates[2];
 	size_t count = 0;
 	bool exists, is_item_page = item && str_equal(page->url, item->url);
@@ -92,7 +93,9 @@ static struct diag_place place_of_error(struct worker *w, const struct script_er
 	struct diag_place place = {.file = error->chunk};
 	size_t folder = str_find(error->chunk, STR("templates/"), 0);
 	const struct theme_file *f = folder == SIZE_MAX ? NULL
-		: theme_find(w->input->theme, str_slice(error->chunk, folder, error->chunk.size));
+	                                                : theme_find(w->input->theme,
+	                                                             str_slice(error->chunk, folder,
+	                                                                       error->chunk.size));
 	if (!f || error->line == 0)
 		return place;
 	struct str rest = f->text, line = STR("");
@@ -118,17 +121,22 @@ static void report_failure(struct worker *w, const struct page *page,
 	            place_of_error(w, error), &more, page->url, error->message);
 }
 
-/* --- required tags: 国办发〔2017〕47号, annex ------------------------------------------ */
+/* --- required tags: 国办发〔2017〕47号, annex ------------------------------------ */
 
 static const struct {
 	struct str name;
 	enum page_kind least; /* pages of this kind must carry it */
 } required_tags[] = {
-	{STR_INIT("SiteName"), PAGE_SITE},       {STR_INIT("SiteDomain"), PAGE_SITE},
-	{STR_INIT("SiteIDCode"), PAGE_SITE},     {STR_INIT("ColumnName"), PAGE_COLUMN},
-	{STR_INIT("ColumnDescription"), PAGE_COLUMN}, {STR_INIT("ColumnKeywords"), PAGE_COLUMN},
-	{STR_INIT("ColumnType"), PAGE_COLUMN},   {STR_INIT("ArticleTitle"), PAGE_ARTICLE},
-	{STR_INIT("PubDate"), PAGE_ARTICLE},     {STR_INIT("ContentSource"), PAGE_ARTICLE},
+	{STR_INIT("SiteName"), PAGE_SITE},
+	{STR_INIT("SiteDomain"), PAGE_SITE},
+	{STR_INIT("SiteIDCode"), PAGE_SITE},
+	{STR_INIT("ColumnName"), PAGE_COLUMN},
+	{STR_INIT("ColumnDescription"), PAGE_COLUMN},
+	{STR_INIT("ColumnKeywords"), PAGE_COLUMN},
+	{STR_INIT("ColumnType"), PAGE_COLUMN},
+	{STR_INIT("ArticleTitle"), PAGE_ARTICLE},
+	{STR_INIT("PubDate"), PAGE_ARTICLE},
+	{STR_INIT("ContentSource"), PAGE_ARTICLE},
 };
 
 static bool has_tag(struct worker *w, struct str head, struct str name)
@@ -155,26 +163,30 @@ static void check_tags(struct worker *w, const struct page *page, struct str htm
 		return;
 	struct str path = STR_JOIN(&w->page, STR("templates/"), template);
 	const struct theme_file *f = theme_find(w->input->theme, path);
-	diag_report(&w->sink, DIAG_META_MISSING,
-	            (struct diag_place){.file = f ? f->path : path}, NULL, page->url, missing);
+	diag_report(&w->sink, DIAG_META_MISSING, (struct diag_place){.file = f ? f->path : path},
+	            NULL, page->url, missing);
 }
 
-/* --- a page --------------------------------------------------------------------------------- */
+/* --- a page ---------------------------------------------------------------- */
 
 static const struct view_item *full_item(const struct page *page)
 {
 	const struct view_item *item = page->subject;
 	bool is_item = item && item->kind == VIEW_ITEM;
-	return is_item && item->visibility == VISIBILITY_FULL && str_equal(page->url, item->url) ? item
-	                                                                                         : NULL;
+	return is_item && item->visibility == VISIBILITY_FULL && str_equal(page->url, item->url)
+	               ? item
+	               : NULL;
 }
 
 /* Reads and renders the body of the item whose own page this is. */
 static void render_body(struct worker *w, unsigned number, const struct view_item *item)
 {
 	struct markdown_result result;
-	struct body_job job = {.worker = number, .item = site_find(w->input->site, item->source->id),
-	                       .arena = &w->page, .sink = &w->sink, .leaks = w->leaks,
+	struct body_job job = {.worker = number,
+	                       .item = site_find(w->input->site, item->source->id),
+	                       .arena = &w->page,
+	                       .sink = &w->sink,
+	                       .leaks = w->leaks,
 	                       .html = &w->body};
 	leak_scan_fields(w->leaks, item);
 	if (!body_render(w->input->shelf, &job, &result))
@@ -218,8 +230,8 @@ static bool render_download(struct worker *w, const struct page *page)
 {
 	const char *why = "?";
 	if (!download_make(w->input->view, page, &w->out, &why)) {
-		diag_report(&w->sink, DIAG_OUTPUT_FAILED, (struct diag_place){.file = page->url}, NULL,
-		            page->url, str_from(why));
+		diag_report(&w->sink, DIAG_OUTPUT_FAILED, (struct diag_place){.file = page->url},
+		            NULL, page->url, str_from(why));
 		return false;
 	}
 	if (page->family->format == FORMAT_XLSX)
@@ -249,15 +261,15 @@ static void render_page(struct worker *w, unsigned number, const struct page *pa
 		output_write(w->input->output, page->url, buf_str(&w->out), entry, &w->sink);
 }
 
-/* --- files ------------------------------------------------------------------------------------ */
+/* --- files ----------------------------------------------------------------- */
 
 static void copy_file(struct worker *w, const struct plan_file *file, struct output_entry *entry)
 {
 	struct source *source = file->source ? file->source : w->input->site->source;
 	int error = source->read(source, file->path, LIMIT_ATTACHMENT, &w->out);
 	if (error) {
-		diag_report(&w->sink, DIAG_FILE_UNREADABLE, (struct diag_place){.file = file->path}, NULL,
-		            str_from(file_error(error)));
+		diag_report(&w->sink, DIAG_FILE_UNREADABLE, (struct diag_place){.file = file->path},
+		            NULL, str_from(file_error(error)));
 		return;
 	}
 	struct diag_place place = {.file = file->path};
@@ -280,7 +292,7 @@ static void render_job(void *context, unsigned number, size_t job)
 		copy_file(w, &in->plan->files[job - in->plan->page_count], entry);
 }
 
-/* --- the crew ---------------------------------------------------------------------------------- */
+/* --- the crew -------------------------------------------------------------- */
 
 static struct str base_url(const struct site *site)
 {
@@ -298,8 +310,8 @@ static void open_worker(struct worker *w, const struct render_input *in, unsigne
 	arena_init(&w->page, 64 * KIB);
 	arena_init(&w->long_lived, 0);
 	w->leaks = leak_worker(in->leaks, number);
-	w->context = (struct render_context){.view = in->view, .arena = &w->page,
-	                                     .base_url = base_url(in->site)};
+	w->context = (struct render_context){
+		.view = in->view, .arena = &w->page, .base_url = base_url(in->site)};
 	w->script = script_new();
 	script_set_language(w->script, language);
 	script_set_context(w->script, &w->context);
@@ -342,7 +354,8 @@ void render_all(const struct render_input *input, struct diag_sink *sink)
 	for (unsigned i = 0; i < input->workers; i++)
 		open_worker(&crew.workers[i], input, i, sink->language);
 	scan_common_inputs(input);
-	workers_run(input->workers, input->plan->page_count + input->plan->file_count, render_job, &crew);
+	workers_run(input->workers, input->plan->page_count + input->plan->file_count, render_job,
+	            &crew);
 	for (unsigned i = 0; i < input->workers; i++) {
 		diag_merge(sink, &crew.workers[i].sink);
 		close_worker(&crew.workers[i]);
@@ -350,7 +363,7 @@ void render_all(const struct render_input *input, struct diag_sink *sink)
 	free(crew.workers);
 }
 
-/* --- bodies alone -------------------------------------------------------------------------------- */
+/* --- bodies alone ---------------------------------------------------------- */
 
 struct checker {
 	const struct site *site;
@@ -367,7 +380,9 @@ static void check_body(void *context, unsigned worker, size_t number)
 	struct markdown_result result;
 	if (si->item->is_broken || (c->only_hidden && si->visibility == VISIBILITY_FULL))
 		return;
-	struct body_job job = {.worker = worker, .item = si, .arena = &c->arenas[worker],
+	struct body_job job = {.worker = worker,
+	                       .item = si,
+	                       .arena = &c->arenas[worker],
 	                       .sink = &c->sinks[worker]};
 	arena_reset(job.arena);
 	body_render(c->shelf, &job, &result);

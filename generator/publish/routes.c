@@ -14,7 +14,10 @@ static void bad(struct reader *r, struct str words)
 	r->is_bad = true;
 }
 
-static bool is_english(const struct reader *r) { return r->sink->language == LANGUAGE_EN; }
+static bool is_english(const struct reader *r)
+{
+	return r->sink->language == LANGUAGE_EN;
+}
 
 enum key_type { KEY_TEXT, KEY_COUNT, KEY_KIND, KEY_FORMAT, KEY_COLUMNS };
 
@@ -86,8 +89,7 @@ static bool read_value(struct reader *r, size_t key, const struct script_data *v
 		done = v->type == SCRIPT_TEXT && choose(v->text, formats, 4, &choice);
 		f->format = (enum page_format)choice;
 		return done;
-	case KEY_COLUMNS:
-		return read_columns(r, v, f);
+	case KEY_COLUMNS: return read_columns(r, v, f);
 	}
 	return false;
 }
@@ -100,15 +102,17 @@ static void read_pair(struct reader *r, const struct script_pair *pair, struct f
 	if (i == KEYS) {
 		struct str all = STR("");
 		for (i = 0; i < KEYS; i++)
-			all = STR_JOIN(r->arena, all, i ? STR(", ") : STR(""), str_from(keys[i].name));
-		bad(r, STR_JOIN(r->arena, f->name, is_english(r) ? STR(": no such key `") : STR("：没有“"),
-		                pair->key, is_english(r) ? STR("`; there are ") : STR("”这个键；可用 "),
-		                all));
+			all = STR_JOIN(r->arena, all, i ? STR(", ") : STR(""),
+			               str_from(keys[i].name));
+		bad(r, STR_JOIN(r->arena, f->name,
+		                is_english(r) ? STR(": no such key `") : STR("：没有“"), pair->key,
+		                is_english(r) ? STR("`; there are ") : STR("”这个键；可用 "), all));
 		return;
 	}
 	if (!read_value(r, i, &pair->value, f))
-		bad(r, STR_JOIN(r->arena, f->name, is_english(r) ? STR(": bad value of `") : STR("：“"),
-		                pair->key, is_english(r) ? STR("`") : STR("”的值不对")));
+		bad(r, STR_JOIN(r->arena, f->name,
+		                is_english(r) ? STR(": bad value of `") : STR("：“"), pair->key,
+		                is_english(r) ? STR("`") : STR("”的值不对")));
 }
 
 static void check_family(struct reader *r, const struct family *f)
@@ -119,7 +123,8 @@ static void check_family(struct reader *r, const struct family *f)
 	if (f->name.size == 0)
 		problem = english ? "a family needs a name" : "页面族需要 name";
 	else if (has_template == has_format)
-		problem = english ? "needs either template or format" : "需要 template 或 format 之一";
+		problem = english ? "needs either template or format"
+		                  : "需要 template 或 format 之一";
 	else if (has_format && f->column_count == 0)
 		problem = english ? "a download needs columns" : "下载需要 columns";
 	else if (f->url.size == 0 && f->for_each.size == 0)
@@ -127,11 +132,13 @@ static void check_family(struct reader *r, const struct family *f)
 	else if (f->url.size && f->url.data[0] != '/')
 		problem = english ? "url must begin with /" : "url 应以 / 开头";
 	else if (f->size && f->more.size == 0 && f->pages != 1)
-		problem = english ? "size needs more (or pages = 1)" : "有 size 时需要 more（或 pages = 1）";
+		problem = english ? "size needs more (or pages = 1)"
+		                  : "有 size 时需要 more（或 pages = 1）";
 	else if (f->group_by.size && f->list.size == 0)
 		problem = english ? "group_by needs a list" : "group_by 需要 list";
 	if (problem)
-		bad(r, STR_JOIN(r->arena, f->name, english ? STR(": ") : STR("："), str_from(problem)));
+		bad(r, STR_JOIN(r->arena, f->name, english ? STR(": ") : STR("："),
+		                str_from(problem)));
 }
 
 bool routes_read(struct script *s, struct str path, struct str source, struct arena *arena,
@@ -141,8 +148,8 @@ bool routes_read(struct script *s, struct str path, struct str source, struct ar
 	struct script_error error = {0};
 	struct script_data *data = script_load_data(s, source, path, arena, &error);
 	if (!data) {
-		bad(&r, error.line ? str_format(arena, "%.*s:%u: %.*s", STR_ARG(error.chunk), error.line,
-		                                STR_ARG(error.message))
+		bad(&r, error.line ? str_format(arena, "%.*s:%u: %.*s", STR_ARG(error.chunk),
+		                                error.line, STR_ARG(error.message))
 		                   : error.message);
 		return false;
 	}

@@ -12,12 +12,12 @@ enum page_format { FORMAT_TEMPLATE, FORMAT_CSV, FORMAT_JSON, FORMAT_XLSX };
 
 struct family {
 	struct str name;
-	struct str for_each;  /* null: one page or series */
-	struct str list;      /* null: pages without a list */
+	struct str for_each; /* null: one page or series */
+	struct str list;     /* null: pages without a list */
 	struct str group_by;
-	struct str where;     /* a condition over an entry's fields */
+	struct str where; /* a condition over an entry's fields */
 	struct str sort;
-	size_t size, pages;   /* 0: no limit */
+	size_t size, pages; /* 0: no limit */
 	struct str url, more;
 	struct str template;
 	enum page_format format;

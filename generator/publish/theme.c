@@ -27,7 +27,8 @@ static struct diag_place setting_place(const struct opener *o)
 	struct diag_place place = {.file = STR("content/site.yaml")};
 	if (!config)
 		return place;
-	return item_place(config, value_by_name(&config->root, &config->type->fields, STR("theme")));
+	return item_place(config,
+	                  value_by_name(&config->root, &config->type->fields, STR("theme")));
 }
 
 /* The themes that came with mulu: beside the program in a checkout, below share/
@@ -142,7 +143,8 @@ static void add_themes(struct opener *o, struct str name)
 			source = t->shipped;
 		bool is_name = path_is_safe_name(name);
 		if (layers == LAYERS_MOST || !is_name || !has_theme(source, prefix, &t->arena)) {
-			enum diag_id id = layers == LAYERS_MOST ? DIAG_THEME_CYCLE : DIAG_THEME_MISSING;
+			enum diag_id id = layers == LAYERS_MOST ? DIAG_THEME_CYCLE
+			                                        : DIAG_THEME_MISSING;
 			diag_report(o->sink, id, setting_place(o), NULL, name);
 			o->is_bad = true;
 			return;

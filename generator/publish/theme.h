@@ -8,9 +8,9 @@
 #include "catalog/site.h"
 
 struct theme_file {
-	struct str name;   /* `templates/item.html`, `assets/style.css` */
-	struct str path;   /* for messages: from the site's root, or of the shipped theme */
-	struct str text;   /* of templates and routes.lua; assets are read when published */
+	struct str name; /* `templates/item.html`, `assets/style.css` */
+	struct str path; /* for messages: from the site's root, or of the shipped theme */
+	struct str text; /* of templates and routes.lua; assets are read when published */
 	struct source *source;
 	struct str source_path;
 };
@@ -20,7 +20,7 @@ struct theme {
 	struct map by_name;         /* → struct theme_file */
 	struct theme_file **assets; /* in byte order of their names */
 	size_t asset_count;
-	struct source *shipped;     /* the themes that came with the program; may be NULL */
+	struct source *shipped; /* the themes that came with the program; may be NULL */
 };
 
 /* Opens the theme of the site. Problems are reported at site.yaml; false after

@@ -8,7 +8,7 @@
 #include "base/path.h"
 #include "catalog/permalink.h"
 
-/* --- lists ------------------------------------------------------------------ */
+/* --- lists ----------------------------------------------------------------- */
 
 struct list_builder {
 	const void **items;
@@ -26,7 +26,7 @@ static struct view_list finish_list(struct view *v, struct list_builder *b)
 	return list;
 }
 
-/* --- order --------------------------------------------------------------------- */
+/* --- order ----------------------------------------------------------------- */
 
 /* Newest first; what has no date of publication comes last, by weight and title;
  * ties by id, so that the order is total. */
@@ -43,7 +43,7 @@ static int compare_items(const void *a, const void *b)
 	return order ? order : str_compare(y->source->id, x->source->id);
 }
 
-/* --- items --------------------------------------------------------------------- */
+/* --- items ----------------------------------------------------------------- */
 
 static void add_attachments(struct view *v, struct view_item *item)
 {
@@ -74,8 +74,11 @@ static void add_attachments(struct view *v, struct view_item *item)
 static void add_item(struct view *v, const struct site_item *si)
 {
 	struct view_item *item = &v->items[v->item_count++];
-	*item = (struct view_item){.kind = VIEW_ITEM, .labels = VIEW_LABELS,
-	                           .visibility = si->visibility, .source = si->item, .url = si->url};
+	*item = (struct view_item){.kind = VIEW_ITEM,
+	                           .labels = VIEW_LABELS,
+	                           .visibility = si->visibility,
+	                           .source = si->item,
+	                           .url = si->url};
 	item->type = &v->types[si->item->type->number];
 	item->node = si->node ? &v->nodes[si->node->number] : NULL;
 	item->published.day = INT32_MIN;
@@ -99,12 +102,14 @@ static void add_inverses(struct view *v)
 		size_t end = i;
 		while (end < site->relation_count && site->relations[end].to == to)
 			end++;
-		struct view_inverse *inverses = ARENA_ARRAY(&v->arena, struct view_inverse, end - i);
+		struct view_inverse *inverses = ARENA_ARRAY(&v->arena, struct view_inverse,
+		                                            end - i);
 		size_t count = 0;
 		while (i < end) {
 			struct str name = site->relations[i].field->inverse;
 			for (; i < end && str_equal(site->relations[i].field->inverse, name); i++) {
-				const struct view_item *from = v->by_number[site->relations[i].from];
+				const struct view_item *from =
+					v->by_number[site->relations[i].from];
 				if (!from || !view_shows_field(from, site->relations[i].field))
 					continue;
 				const void *entry = from;
@@ -153,7 +158,7 @@ static void add_items(struct view *v)
 	v->all = finish_list(v, &b);
 }
 
-/* --- what groups items: each is one distribution of the sorted list ------------------ */
+/* --- what groups items: each is one distribution of the sorted list -------- */
 
 /* Deals the sorted items out to `slots` lists; `slot_of` says which, or SIZE_MAX. */
 static void distribute(struct view *v, size_t slots, struct view_list **lists,
@@ -293,7 +298,7 @@ static void prepare_nodes(struct view *v)
 	}
 }
 
-/* --- terms -------------------------------------------------------------------------------- */
+/* --- terms ----------------------------------------------------------------- */
 
 static bool has_term(const struct value *v, const struct vocabulary_value *term)
 {
@@ -310,8 +315,10 @@ static const struct vocabulary *vocabulary_of(const struct view *v, enum known_f
 	const struct schema *schema = v->site->schema;
 	for (size_t i = 0; i < schema->type_count; i++) {
 		const struct field *f = schema->types[i].known[known];
-		const struct vocabulary *found =
-			!f ? NULL : f->vocabulary ? f->vocabulary : f->entry ? f->entry->vocabulary : NULL;
+		const struct vocabulary *found = !f              ? NULL
+		                                 : f->vocabulary ? f->vocabulary
+		                                 : f->entry      ? f->entry->vocabulary
+		                                                 : NULL;
 		if (found)
 			return found;
 	}
@@ -340,7 +347,8 @@ static struct view_list vocabulary_terms(struct view *v, enum known_field known,
 		term->id = value->id;
 		term->label = label_text(&value->label, v->language);
 		term->vocabulary = vocabulary->id;
-		term->url = STR_JOIN(&v->arena, STR("/"), folder, STR("/"), value->id, STR("/index.html"));
+		term->url = STR_JOIN(&v->arena, STR("/"), folder, STR("/"), value->id,
+		                     STR("/index.html"));
 		term->items = finish_list(v, &b);
 		const void *entry = term;
 		ARRAY_PUSH(&terms, entry);
@@ -377,7 +385,7 @@ static struct view_list year_terms(struct view *v)
 	return finish_list(v, &terms);
 }
 
-/* --- building ------------------------------------------------------------------------------- */
+/* --- building -------------------------------------------------------------- */
 
 struct view *view_build(const struct site *site, enum language language)
 {
@@ -410,7 +418,7 @@ void view_free(struct view *v)
 	free(v);
 }
 
-/* --- asking ------------------------------------------------------------------------------------ */
+/* --- asking ---------------------------------------------------------------- */
 
 const struct view_item *view_find(const struct view *view, struct str id)
 {
@@ -439,10 +447,8 @@ bool view_shows_field(const struct view_item *item, const struct field *field)
 	case KNOWN_INDEX_NO:
 	case KNOWN_OWNER:
 	case KNOWN_DATES:
-	case KNOWN_CATALOGUE:
-		return true;
-	default:
-		return false;
+	case KNOWN_CATALOGUE: return true;
+	default: return false;
 	}
 }
 
@@ -495,12 +501,8 @@ void view_add_text(const struct view *view, const struct field *field, const str
 	bool english = view->language == LANGUAGE_EN;
 	switch (value->kind) {
 	case VALUE_TEXT:
-	case VALUE_DECIMAL:
-		buf_add(out, value_text(value));
-		break;
-	case VALUE_ENUM:
-		buf_add(out, label_text(&value->term->label, view->language));
-		break;
+	case VALUE_DECIMAL: buf_add(out, value_text(value)); break;
+	case VALUE_ENUM: buf_add(out, label_text(&value->term->label, view->language)); break;
 	case VALUE_REF:
 		to = view_find(view, value_text(value));
 		if (to)
@@ -511,16 +513,12 @@ void view_add_text(const struct view *view, const struct field *field, const str
 		if (node)
 			buf_add(out, node->title);
 		break;
-	case VALUE_DATE:
-		add_date(value->date, view->language, out);
-		break;
+	case VALUE_DATE: add_date(value->date, view->language, out); break;
 	case VALUE_BOOLEAN:
 		buf_add(out, value->number ? (english ? STR("yes") : STR("是"))
 		                           : (english ? STR("no") : STR("否")));
 		break;
-	case VALUE_INTEGER:
-		buf_format(out, "%lld", (long long)value->number);
-		break;
+	case VALUE_INTEGER: buf_format(out, "%lld", (long long)value->number); break;
 	case VALUE_LIST:
 		for (uint32_t i = 0; i < value->size; i++) {
 			if (i)
@@ -528,11 +526,8 @@ void view_add_text(const struct view *view, const struct field *field, const str
 			view_add_text(view, field->entry, &value->children[i], out);
 		}
 		break;
-	case VALUE_RECORD:
-		add_record(view, field, value, out);
-		break;
-	default:
-		break;
+	case VALUE_RECORD: add_record(view, field, value, out); break;
+	default: break;
 	}
 }
 

@@ -10,9 +10,22 @@
 #include "catalog/site.h"
 
 enum view_kind {
-	VIEW_SITE = 1, VIEW_ITEM, VIEW_LABELS, VIEW_TYPE, VIEW_NODE, VIEW_TERM, VIEW_LIST,
-	VIEW_ATTACHMENT, VIEW_PAGE, VIEW_GROUP, VIEW_HEADING, VIEW_FIELD, VIEW_RECORD, VIEW_VALUES,
-	VIEW_BY_TYPE, VIEW_RECORD_LABELS,
+	VIEW_SITE = 1,
+	VIEW_ITEM,
+	VIEW_LABELS,
+	VIEW_TYPE,
+	VIEW_NODE,
+	VIEW_TERM,
+	VIEW_LIST,
+	VIEW_ATTACHMENT,
+	VIEW_PAGE,
+	VIEW_GROUP,
+	VIEW_HEADING,
+	VIEW_FIELD,
+	VIEW_RECORD,
+	VIEW_VALUES,
+	VIEW_BY_TYPE,
+	VIEW_RECORD_LABELS,
 };
 
 /* A list of view objects. */
@@ -30,7 +43,7 @@ struct view_type {
 
 struct view_attachment {
 	uint8_t kind;
-	struct str path;  /* of the file, from the source's root */
+	struct str path; /* of the file, from the source's root */
 	struct str url, name, title;
 	size_t size;
 };
@@ -43,7 +56,7 @@ struct view_inverse {
 
 struct view_item {
 	uint8_t kind;
-	uint8_t labels; /* VIEW_LABELS: `item.label` is a pointer to this byte */
+	uint8_t labels;             /* VIEW_LABELS: `item.label` is a pointer to this byte */
 	enum visibility visibility; /* never HIDDEN */
 	const struct item *source;
 	const struct view_type *type;
@@ -81,9 +94,9 @@ struct view {
 	size_t item_count;
 	struct view_type *types; /* as in the schema; those without items too */
 	struct view_node *nodes;
-	struct view_list all;         /* newest first */
+	struct view_list all; /* newest first */
 	struct view_list top_nodes, all_nodes, shown_types, organs, attributes, platforms, years;
-	uint8_t by_type;              /* VIEW_BY_TYPE */
+	uint8_t by_type; /* VIEW_BY_TYPE */
 	struct arena arena;
 };
 

@@ -68,7 +68,8 @@ static void compile_fields(struct bench *b, const struct fields *fields, struct 
 	}
 }
 
-static void open_bench(struct bench *b, const struct site *site, enum language language, bool reports)
+static void open_bench(struct bench *b, const struct site *site, enum language language,
+                       bool reports)
 {
 	diag_sink_init(&b->sink, language);
 	arena_init(&b->scratch, 0);
@@ -77,8 +78,8 @@ static void open_bench(struct bench *b, const struct site *site, enum language l
 	raw_register(b->script);
 	b->by_type = memory_new(site->schema->type_count, sizeof *b->by_type);
 	for (size_t i = 0; i < site->schema->type_count; i++)
-		compile_fields(b, &site->schema->types[i].fields, (struct clause){0}, &b->by_type[i],
-		               reports);
+		compile_fields(b, &site->schema->types[i].fields, (struct clause){0},
+		               &b->by_type[i], reports);
 }
 
 static void close_bench(struct bench *b, const struct site *site)
@@ -139,7 +140,8 @@ static void judge_clause(struct bench *b, const struct item *item, const struct 
 static void judge_item(struct bench *b, const struct item *item)
 {
 	const struct clauses *clauses = &b->by_type[item->type->number];
-	bool is_draft = item->type->known[KNOWN_STATUS] && str_equal(item_status(item), STR("draft"));
+	bool is_draft = item->type->known[KNOWN_STATUS] &&
+	                str_equal(item_status(item), STR("draft"));
 	if (item->is_broken || is_draft)
 		return;
 	for (size_t i = 0; i < clauses->count; i++)
@@ -151,8 +153,8 @@ static void judge_one(void *context, unsigned worker, size_t number)
 	struct court *court = context;
 	const struct site *site = court->site;
 	/* behind the items comes the site's own configuration */
-	const struct item *item =
-		number < site->item_count ? site->items[number].item : site->config;
+	const struct item *item = number < site->item_count ? site->items[number].item
+	                                                    : site->config;
 	judge_item(&court->benches[worker], item);
 }
 

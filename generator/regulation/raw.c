@@ -34,29 +34,14 @@ static void push_value(struct script *s, const struct field *f, const struct val
 	case VALUE_TEXT:
 	case VALUE_REF:
 	case VALUE_NODE:
-	case VALUE_DECIMAL:
-		script_push_text(s, value_text(v));
-		break;
-	case VALUE_ENUM:
-		script_push_text(s, v->term->id);
-		break;
-	case VALUE_DATE:
-		push_date(s, v->date);
-		break;
-	case VALUE_BOOLEAN:
-		script_push_boolean(s, v->number != 0);
-		break;
-	case VALUE_INTEGER:
-		script_push_number(s, v->number);
-		break;
-	case VALUE_RECORD:
-		script_push_copy(s, &record, sizeof record);
-		break;
-	case VALUE_LIST:
-		script_push_copy(s, &list, sizeof list);
-		break;
-	default:
-		script_push_nil(s);
+	case VALUE_DECIMAL: script_push_text(s, value_text(v)); break;
+	case VALUE_ENUM: script_push_text(s, v->term->id); break;
+	case VALUE_DATE: push_date(s, v->date); break;
+	case VALUE_BOOLEAN: script_push_boolean(s, v->number != 0); break;
+	case VALUE_INTEGER: script_push_number(s, v->number); break;
+	case VALUE_RECORD: script_push_copy(s, &record, sizeof record); break;
+	case VALUE_LIST: script_push_copy(s, &list, sizeof list); break;
+	default: script_push_nil(s);
 	}
 }
 
@@ -122,7 +107,10 @@ void raw_register(struct script *s)
 {
 	static const struct script_class classes[] = {
 		{.kind = RAW_ITEM, .name = "item", .field = item_field, .names = item_names},
-		{.kind = RAW_RECORD, .name = "record", .field = record_field, .names = record_names},
+		{.kind = RAW_RECORD,
+	         .name = "record",
+	         .field = record_field,
+	         .names = record_names},
 		{.kind = RAW_LIST, .name = "list", .entry = list_entry, .length = list_length},
 	};
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)

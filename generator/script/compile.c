@@ -195,7 +195,10 @@ static bool read_template_name(struct compiler *c, struct tokens *t, struct tag 
 	struct token token;
 	bool good = tokens_next(t, &token) && token.type == TOKEN_TEXT;
 	struct str text = good ? text_of(c, token) : STR("");
-	if (text.size < 3 || text.data[0] == '[' || memchr(text.data, '\\', text.size)) {
+	bool odd = text.size < 3 || text.data[0] == '[';
+	for (size_t i = 0; i < text.size; i++)
+		odd |= (unsigned char)text.data[i] < ' ' || text.data[i] == '\\';
+	if (odd) {
 		fail(c, tag->begin, tag->end, "这里要写模板的文件名，例如 {% include \"row.html\" %}",
 		     "this needs the name of a template, such as {% include \"row.html\" %}");
 		return false;

@@ -6,13 +6,12 @@
 #include "script/lua.h"
 #include "script/tokens.h"
 
-enum { NAMES_MOST = 256 };
-
 static _Noreturn void miss_name(struct script *s, const struct script_class *class,
                                 struct str name)
 {
-	struct str names[NAMES_MOST];
-	size_t count = class->names ? class->names(s, s->subject, names, NAMES_MOST) : 0;
+	struct str names[SCRIPT_NAMES_MOST];
+	size_t count = class->names ? class->names(s, s->subject, names, SCRIPT_NAMES_MOST) : 0;
+	count = script_global_names(s, names, count);
 	script_raise_unknown(s, class->name, name, names, count);
 }
 

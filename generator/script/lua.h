@@ -109,6 +109,13 @@ bool script_run(struct script *s, int args, int results, struct arena *arena,
 bool script_load(struct script *s, struct str code, struct str chunk, enum script_slot env,
                  struct arena *arena, struct script_error *error);
 
+/* Names that are looked through for a suggestion, at most. */
+enum { SCRIPT_NAMES_MOST = 256 };
+
+/* Appends the names of all globals, sorted, to `count` others; returns how many
+ * there are then. */
+size_t script_global_names(struct script *s, struct str *names, size_t count);
+
 /* Raises “no such name”, with the nearest of `names` as suggestion. `owner` may be NULL. */
 _Noreturn void script_raise_unknown(struct script *s, const char *owner, struct str name,
                                     const struct str *names, size_t count);

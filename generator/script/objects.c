@@ -11,8 +11,6 @@
 
 #include "script/lua.h"
 
-enum { NAMES_MOST = 256 };
-
 /* --- markup --------------------------------------------------------------- */
 
 static const struct script_class markup_class = {.name = "markup"};
@@ -80,8 +78,8 @@ void script_push_copy(struct script *s, const void *object, size_t size)
 static int miss_field(struct script *s, const struct script_class *class, const void *object,
                       struct str name)
 {
-	struct str names[NAMES_MOST];
-	size_t count = class->names ? class->names(s, object, names, NAMES_MOST) : 0;
+	struct str names[SCRIPT_NAMES_MOST];
+	size_t count = class->names ? class->names(s, object, names, SCRIPT_NAMES_MOST) : 0;
 	script_raise_unknown(s, class->name, name, names, count);
 }
 

@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "script/lua.h"
 
-enum { REPEAT_MOST = 1 << 20, NAMES_MOST = 256 };
+enum { REPEAT_MOST = 1 << 20 };
 
 /* --- basic functions ------------------------------------------------------ */
 
@@ -189,7 +189,7 @@ void script_push_sorted_keys(struct script *s, int index)
 	index = lua_absindex(L, index);
 	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
 		count++;
-	script_step(s, count * 4);
+	script_step(s, 64 + count * 8);
 	struct key *keys = lua_newuserdatauv(L, (count + 1) * sizeof *keys, 0);
 	size_t at = 0;
 	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
@@ -480,11 +480,12 @@ static const struct safe_function safe_utf8[] = {
 };
 static const char *const math_constants[] = {"huge", "maxinteger", "mininteger", "pi"};
 
-/* Collects the text keys of the table at `index`, for a suggestion. */
+/* Adds the text keys of the table at `index` to the names for a suggestion. */
 static size_t collect_names(lua_State *L, int index, struct str *names, size_t count)
 {
+	index = lua_absindex(L, index);
 	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
-		if (lua_type(L, -2) == LUA_TSTRING && count < NAMES_MOST)
+		if (lua_type(L, -2) == LUA_TSTRING && count < SCRIPT_NAMES_MOST)
 			names[count++] = script_text_at(L, -2);
 	return count;
 }
@@ -497,29 +498,39 @@ static int compare_names(const void *a, const void *b)
 /* `string.gsub`: the table's own name is the upvalue. */
 static int miss_member(lua_State *L)
 {
-	struct str names[NAMES_MOST];
+	struct str names[SCRIPT_NAMES_MOST];
 	size_t count = collect_names(L, 1, names, 0);
 	qsort(names, count, sizeof names[0], compare_names); /* ties of nearness go by name */
 	struct str name = lua_type(L, 2) == LUA_TSTRING ? script_text_at(L, 2) : STR("?");
 	script_raise_unknown(script_of(L), lua_tostring(L, lua_upvalueindex(1)), name, names, count);
 }
 
+size_t script_global_names(struct script *s, struct str *names, size_t count)
+{
+	lua_State *L = s->L;
+	size_t before = count;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, SLOT_KNOWN);
+	count = collect_names(L, -1, names, count);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, SLOT_GLOBALS);
+	count = collect_names(L, -1, names, count);
+	lua_pop(L, 2);
+	qsort(names + before, count - before, sizeof names[0], compare_names);
+	return count;
+}
+
 static int miss_global(lua_State *L)
 {
-	struct str names[NAMES_MOST];
+	struct script *s = script_of(L);
+	struct str names[SCRIPT_NAMES_MOST];
 	lua_rawgeti(L, LUA_REGISTRYINDEX, SLOT_KNOWN);
 	lua_pushvalue(L, 2);
 	if (lua_type(L, 2) == LUA_TSTRING && lua_rawget(L, 3) != LUA_TNIL) {
 		lua_pushnil(L);
 		return 1;
 	}
-	lua_settop(L, 3);
-	size_t count = collect_names(L, 3, names, 0);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, SLOT_GLOBALS);
-	count = collect_names(L, 4, names, count);
-	qsort(names, count, sizeof names[0], compare_names);
+	size_t count = script_global_names(s, names, 0);
 	struct str name = lua_type(L, 2) == LUA_TSTRING ? script_text_at(L, 2) : STR("?");
-	script_raise_unknown(script_of(L), NULL, name, names, count);
+	script_raise_unknown(s, NULL, name, names, count);
 }
 
 static int refuse_global(lua_State *L)

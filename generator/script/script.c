@@ -33,7 +33,7 @@ static void *allocate(void *context, void *old, size_t old_size, size_t size)
 			locate(s, s->L); /* Lua calls no handler when it has no memory */
 			return NULL;
 		}
-		s->steps += (size - old_size) / 32;
+		s->steps += (size - old_size) / 8;
 	}
 	void *memory = realloc(old, size);
 	if (!memory)

@@ -376,7 +376,7 @@ static void report_at(struct template_set *set, const struct template *t, size_t
 static void report_syntax(struct template_set *set, const struct template *t,
                           const struct script_error *error)
 {
-	struct str rest = t->source, line = STR("");
+	struct str rest = t->source, line = str_slice(t->source, 0, 0);
 	for (unsigned i = 0; i < error->line && str_next_line(&rest, &line); i++)
 		;
 	struct str part = str_trim(line), word = STR("");
@@ -386,7 +386,7 @@ static void report_syntax(struct template_set *set, const struct template *t,
 	size_t at = word.size ? str_find(line, word, 0) : SIZE_MAX;
 	if (at != SIZE_MAX)
 		part = str_slice(line, at, at + word.size);
-	size_t begin = part.data ? (size_t)(part.data - t->source.data) : t->source.size;
+	size_t begin = (size_t)(part.data - t->source.data);
 	report_at(set, t, begin, begin + part.size, error->message);
 }
 

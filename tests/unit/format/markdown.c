@@ -329,6 +329,8 @@ Test(markdown, footnotes_are_defined_and_used)
 	expect_reports("\\[^a] `[^b]` [\\^c]", "");
 	expect_html("甲\n\n[^b]: 乙\n", "<p>甲</p>\n");
 	expect_paragraph("[\\^abc] [&#94;abc]x", "[^abc] [^abc]x");
+	/* cmark would cut these labels within a character */
+	expect_paragraph("[^甲\n乙丙丁] [^`]` 戊\n己]庚", "[^甲乙丙丁] [^<code>]</code> 戊己]庚");
 }
 
 Test(markdown, characters_that_are_none_are_reported)
