@@ -1,9 +1,13 @@
-/* Each phrase is known by eight of its bytes (its key), chosen so that few
- * phrases share them: titles of one office all begin alike. Scanning looks eight
- * bytes up at every position in a bit table that fits the first-level cache, and
- * compares only where the bit is set: about a nanosecond a byte for any number of
- * phrases (the idea of Wu and Manber 1994, without skipping, for the shortest
- * phrase is short). Tokens are hashed while their bytes go by. */
+/* A phrase of at least STRIDE + 7 bytes covers, wherever it stands, one whole
+ * window of eight bytes that begins at a multiple of STRIDE. So a scan looks only
+ * at those windows, and each phrase is known by STRIDE of its windows, one for
+ * each way it can lie. A window is looked up in a bit table that fits the cache;
+ * only where its bit is set are phrases compared. Which STRIDE neighbouring windows
+ * stand for a phrase is chosen so that few other phrases share them: the titles of
+ * an office all begin alike.
+ *
+ * Phrases of 15 bytes and more are looked for in steps of eight, shorter ones in
+ * steps of four or one; a set without short phrases pays nothing for them. */
 #include "base/match.h"
 
 #include <assert.h>
@@ -14,218 +18,226 @@
 struct phrase {
 	struct str text;
 	uint32_t number;
-	uint32_t key_at; /* offset of its key in the text */
-	uint32_t next;   /* in its chain, plus one; 0: last */
 	bool is_token;
 };
 
-enum { BITS = 18 }; /* 32 KiB of bits */
+/* One window of a phrase. */
+struct window {
+	uint32_t phrase; /* plus one; 0: an empty slot */
+	uint32_t offset; /* of the window in the phrase */
+	uint32_t next;   /* in its chain, plus one; 0: last */
+};
+
+struct tier {
+	size_t stride, least; /* phrases of at least `least` bytes, less than the next tier's */
+	struct window *windows;
+	size_t count, room;
+	uint64_t *bits;
+	uint32_t *chains; /* by hash: number of the first window plus one */
+	unsigned bit_bits, chain_bits;
+};
+
+enum { TIERS = 3, WINDOW = 8 };
 
 struct match_set {
 	struct phrase *items;
 	size_t count, room;
-	uint64_t *bits;
-	uint32_t *chains; /* by hash; number of the first phrase plus one */
-	unsigned chain_bits;
-	bool has_phrases, has_tokens;
-	size_t longest_token;
+	struct tier tiers[TIERS];
 };
 
-static uint64_t mix(uint64_t word)
-{
-	return word * 0x9E3779B97F4A7C15u;
-}
-
-static uint64_t load(const char *p)
+static uint64_t hash_window(const char *p)
 {
 	uint64_t word;
 	memcpy(&word, p, sizeof word);
-	return word;
+	return word * 0x9E3779B97F4A7C15u;
 }
 
 struct match_set *match_new(void)
 {
-	return memory_new(1, sizeof(struct match_set));
+	static const struct tier tiers[TIERS] = {
+		{.stride = 8, .least = 15}, {.stride = 4, .least = 11}, {.stride = 1, .least = 8}};
+	struct match_set *m = memory_new(1, sizeof *m);
+	memcpy(m->tiers, tiers, sizeof tiers);
+	return m;
 }
 
 void match_free(struct match_set *m)
 {
 	if (!m)
 		return;
+	for (size_t i = 0; i < TIERS; i++) {
+		free(m->tiers[i].windows);
+		free(m->tiers[i].bits);
+		free(m->tiers[i].chains);
+	}
 	free(m->items);
-	free(m->bits);
-	free(m->chains);
 	free(m);
 }
 
-bool match_add_phrase(struct match_set *m, struct str phrase, uint32_t number)
+bool match_add(struct match_set *m, struct str phrase, bool is_token, uint32_t number)
 {
 	if (phrase.size < MATCH_MIN)
 		return false;
-	struct phrase p = {.text = phrase, .number = number};
+	struct phrase p = {phrase, number, is_token};
 	ARRAY_PUSH(m, p);
 	return true;
 }
 
-bool match_add_token(struct match_set *m, struct str token, uint32_t number)
+static struct tier *tier_of(struct match_set *m, const struct phrase *p)
 {
-	if (token.size < MATCH_TOKEN_MIN)
-		return false;
-	struct phrase p = {.text = token, .number = number, .is_token = true};
-	ARRAY_PUSH(m, p);
-	if (token.size > m->longest_token)
-		m->longest_token = token.size;
-	return true;
+	size_t i = 0;
+	while (p->text.size < m->tiers[i].least)
+		i++;
+	return &m->tiers[i];
 }
 
-static uint64_t hash_of(const struct phrase *p)
+static uint32_t *chain_of(const struct tier *t, uint64_t hash)
 {
-	return p->is_token ? str_hash(p->text) : mix(load(p->text.data + p->key_at));
+	return &t->chains[hash >> (64 - t->chain_bits)];
 }
 
-static uint32_t *chain_of(const struct match_set *m, uint64_t hash)
+static bool has_bit(const struct tier *t, uint64_t hash)
 {
-	return &m->chains[hash >> (64 - m->chain_bits)];
+	uint64_t at = hash >> (64 - t->bit_bits);
+	return t->bits[at / 64] >> at % 64 & 1;
 }
 
-static void set_bit(struct match_set *m, uint64_t hash)
-{
-	uint64_t at = hash >> (64 - BITS);
-	m->bits[at / 64] |= (uint64_t)1 << at % 64;
-}
+/* How often each window occurs in all phrases, by a hash of 20 bits. */
+enum { COUNT_BITS = 20 };
 
-static bool has_bit(const struct match_set *m, uint64_t hash)
+static void count_windows(const struct match_set *m, uint16_t *counts)
 {
-	uint64_t at = hash >> (64 - BITS);
-	return m->bits[at / 64] >> at % 64 & 1;
-}
-
-/* The key is the eight bytes that the fewest phrases have anywhere; looked for
- * from the end, where titles differ, at whole characters. */
-static void choose_key(struct phrase *p, const uint32_t *frequency, unsigned bits)
-{
-	uint32_t least = UINT32_MAX;
-	for (size_t at = p->text.size - MATCH_MIN + 1; at-- > 0;) {
-		uint32_t f = frequency[mix(load(p->text.data + at)) >> (64 - bits)];
-		if (f < least) {
-			least = f;
-			p->key_at = (uint32_t)at;
+	for (size_t i = 0; i < m->count; i++) {
+		struct str text = m->items[i].text;
+		for (size_t at = 0; at + WINDOW <= text.size; at++) {
+			uint16_t *n = &counts[hash_window(text.data + at) >> (64 - COUNT_BITS)];
+			*n += *n < UINT16_MAX;
 		}
-		if (f <= 1)
-			return;
 	}
 }
 
-static bool is_known(const struct match_set *m, const struct phrase *p, uint64_t hash)
+/* The first of `stride` neighbouring windows that together are the rarest; looked
+ * for from the end, where titles differ. */
+static size_t choose_windows(struct str text, size_t stride, const uint16_t *counts)
 {
-	for (uint32_t i = *chain_of(m, hash); i; i = m->items[i - 1].next)
-		if (m->items[i - 1].is_token == p->is_token &&
-		    str_equal(m->items[i - 1].text, p->text))
+	size_t best = 0, least = SIZE_MAX;
+	for (size_t first = text.size - WINDOW - stride + 2; first-- > 0;) {
+		size_t sum = 0;
+		for (size_t i = 0; i < stride; i++)
+			sum += counts[hash_window(text.data + first + i) >> (64 - COUNT_BITS)];
+		if (sum < least) {
+			least = sum;
+			best = first;
+		}
+		if (sum <= stride)
+			break;
+	}
+	return best;
+}
+
+static bool is_same_phrase(const struct phrase *a, const struct phrase *b)
+{
+	return a->is_token == b->is_token && str_equal(a->text, b->text);
+}
+
+static bool is_known(const struct match_set *m, const struct tier *t, const struct phrase *p,
+                     size_t first)
+{
+	uint64_t hash = hash_window(p->text.data + first);
+	for (uint32_t i = *chain_of(t, hash); i; i = t->windows[i - 1].next)
+		if (is_same_phrase(&m->items[t->windows[i - 1].phrase - 1], p))
 			return true;
 	return false;
 }
 
-void match_prepare(struct match_set *m)
+static void add_windows(struct match_set *m, uint32_t number, const uint16_t *counts)
 {
-	assert(!m->bits);
-	unsigned bits = 10;
-	while (bits < 24 && (size_t)1 << bits < m->count * 2)
-		bits++;
-	m->chain_bits = bits;
-	m->bits = memory_new((size_t)1 << (BITS - 6), sizeof *m->bits);
-	m->chains = memory_new((size_t)1 << bits, sizeof *m->chains);
-	unsigned frequency_bits = bits + 3;
-	uint32_t *frequency = memory_new((size_t)1 << frequency_bits, sizeof *frequency);
-	for (size_t i = 0; i < m->count; i++) {
-		const struct phrase *p = &m->items[i];
-		for (size_t at = 0; !p->is_token && at + MATCH_MIN <= p->text.size; at++)
-			frequency[mix(load(p->text.data + at)) >> (64 - frequency_bits)]++;
+	const struct phrase *p = &m->items[number];
+	struct tier *t = tier_of(m, p);
+	size_t first = choose_windows(p->text, t->stride, counts);
+	if (is_known(m, t, p, first))
+		return;
+	for (size_t i = 0; i < t->stride; i++) {
+		uint64_t hash = hash_window(p->text.data + first + i);
+		uint32_t *chain = chain_of(t, hash);
+		t->windows[t->count] = (struct window){number + 1, (uint32_t)(first + i), *chain};
+		*chain = (uint32_t)++t->count;
+		uint64_t at = hash >> (64 - t->bit_bits);
+		t->bits[at / 64] |= (uint64_t)1 << at % 64;
 	}
-	for (size_t i = 0; i < m->count; i++) {
-		struct phrase *p = &m->items[i];
-		if (!p->is_token)
-			choose_key(p, frequency, frequency_bits);
-		uint64_t hash = hash_of(p);
-		if (is_known(m, p, hash))
-			continue;
-		uint32_t *chain = chain_of(m, hash);
-		p->next = *chain;
-		*chain = (uint32_t)i + 1;
-		set_bit(m, hash);
-		m->has_tokens |= p->is_token;
-		m->has_phrases |= !p->is_token;
-	}
-	free(frequency);
 }
 
-static void scan_phrases(const struct match_set *m, struct str text, match_found *found,
-                         void *context)
+static unsigned bits_for(size_t count, unsigned least)
 {
-	for (size_t at = 0; at + MATCH_MIN <= text.size; at++) {
-		uint64_t hash = mix(load(text.data + at));
-		if (!has_bit(m, hash))
-			continue;
-		for (uint32_t i = *chain_of(m, hash); i; i = m->items[i - 1].next) {
-			const struct phrase *p = &m->items[i - 1];
-			if (p->is_token || at < p->key_at ||
-			    text.size - (at - p->key_at) < p->text.size)
-				continue;
-			size_t begin = at - p->key_at;
-			if (memcmp(text.data + begin, p->text.data, p->text.size) == 0)
-				found(context, p->number, begin);
-		}
+	unsigned bits = least;
+	while (bits < 26 && (size_t)1 << bits < count)
+		bits++;
+	return bits;
+}
+
+static void open_tier(struct tier *t, size_t windows)
+{
+	t->windows = memory_new(windows, sizeof *t->windows);
+	/* sixteen bits a window: one window in sixteen is looked at for nothing */
+	t->bit_bits = bits_for(windows * 16, 12);
+	t->chain_bits = bits_for(windows * 2, 8);
+	t->bits = memory_new((size_t)1 << (t->bit_bits - 6), sizeof *t->bits);
+	t->chains = memory_new((size_t)1 << t->chain_bits, sizeof *t->chains);
+}
+
+void match_prepare(struct match_set *m)
+{
+	size_t windows[TIERS] = {0};
+	for (size_t i = 0; i < m->count; i++) {
+		struct tier *t = tier_of(m, &m->items[i]);
+		windows[t - m->tiers] += t->stride;
 	}
+	for (size_t i = 0; i < TIERS; i++)
+		if (windows[i])
+			open_tier(&m->tiers[i], windows[i]);
+	uint16_t *counts = memory_new((size_t)1 << COUNT_BITS, sizeof *counts);
+	count_windows(m, counts);
+	for (size_t i = 0; i < m->count; i++)
+		add_windows(m, (uint32_t)i, counts);
+	free(counts);
 }
 
 static bool is_token_byte(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '-';
 }
 
-static void test_token(const struct match_set *m, struct str text, size_t begin, size_t end,
-                       match_found *found, void *context)
+static bool stands_at(const struct phrase *p, struct str text, size_t begin)
 {
-	struct str token = str_slice(text, begin, end);
-	if (token.size < MATCH_TOKEN_MIN || token.size > m->longest_token)
-		return;
-	uint64_t hash = str_hash(token);
-	if (!has_bit(m, hash))
-		return;
-	for (uint32_t i = *chain_of(m, hash); i; i = m->items[i - 1].next)
-		if (m->items[i - 1].is_token && str_equal(m->items[i - 1].text, token))
-			found(context, m->items[i - 1].number, begin);
+	size_t end = begin + p->text.size;
+	if (end > text.size || memcmp(text.data + begin, p->text.data, p->text.size) != 0)
+		return false;
+	if (!p->is_token)
+		return true;
+	return (begin == 0 || !is_token_byte((unsigned char)text.data[begin - 1])) &&
+	       (end == text.size || !is_token_byte((unsigned char)text.data[end]));
 }
 
-/* Only runs with a digit can be tokens of items; most words of markup have none. */
-static void scan_tokens(const struct match_set *m, struct str text, match_found *found,
-                        void *context)
+static void scan_tier(const struct match_set *m, const struct tier *t, struct str text,
+                      match_found *found, void *context)
 {
-	size_t at = 0;
-	while (at < text.size) {
-		if (!is_token_byte((unsigned char)text.data[at])) {
-			at++;
+	for (size_t at = 0; at + WINDOW <= text.size; at += t->stride) {
+		uint64_t hash = hash_window(text.data + at);
+		if (!has_bit(t, hash))
 			continue;
+		for (uint32_t i = *chain_of(t, hash); i; i = t->windows[i - 1].next) {
+			const struct window *w = &t->windows[i - 1];
+			const struct phrase *p = &m->items[w->phrase - 1];
+			if (at >= w->offset && stands_at(p, text, at - w->offset))
+				found(context, p->number, at - w->offset);
 		}
-		size_t begin = at;
-		bool has_digit = false;
-		while (at < text.size && is_token_byte((unsigned char)text.data[at])) {
-			has_digit |= text.data[at] <= '9' && text.data[at] >= '0';
-			at++;
-		}
-		if (has_digit)
-			test_token(m, text, begin, at, found, context);
 	}
 }
 
 void match_scan(const struct match_set *m, struct str text, match_found *found, void *context)
 {
-	if (m->has_phrases)
-		scan_phrases(m, text, found, context);
-	if (m->has_tokens)
-		scan_tokens(m, text, found, context);
-}
-
-size_t match_count(const struct match_set *m)
-{
-	return m->count;
+	for (size_t i = 0; i < TIERS; i++)
+		if (m->tiers[i].count)
+			scan_tier(m, &m->tiers[i], text, found, context);
 }

@@ -11,20 +11,17 @@
 
 struct match_set;
 
-/* Phrases shorter than this many bytes (three Han characters) are too common to
- * mean anything and are not taken. Tokens may be shorter. */
-enum { MATCH_MIN = 8, MATCH_TOKEN_MIN = 4 };
+/* Shorter phrases (below three Han characters) and tokens are too common to mean
+ * anything and are not taken. */
+enum { MATCH_MIN = 8 };
 
 struct match_set *match_new(void);
 void match_free(struct match_set *m);
 
 /* Adds a phrase under a number of the caller's; false where it is too short. The
- * bytes must outlive the set. A phrase added twice keeps its first number. */
-bool match_add_phrase(struct match_set *m, struct str phrase, uint32_t number);
-
-/* Adds a token: it is found only where neither neighbour is a letter, digit or
- * hyphen. Lower-case letters, digits and hyphens only. */
-bool match_add_token(struct match_set *m, struct str token, uint32_t number);
+ * bytes must outlive the set. A phrase added twice keeps its first number. A token
+ * is found only where neither neighbour is a letter, a digit or a hyphen. */
+bool match_add(struct match_set *m, struct str phrase, bool is_token, uint32_t number);
 
 /* After the last addition, before the first scan. */
 void match_prepare(struct match_set *m);
@@ -33,7 +30,5 @@ void match_prepare(struct match_set *m);
  * Safe from several threads. */
 typedef void match_found(void *context, uint32_t number, size_t at);
 void match_scan(const struct match_set *m, struct str text, match_found *found, void *context);
-
-size_t match_count(const struct match_set *m);
 
 #endif

@@ -1,7 +1,8 @@
 /* From the bytes of a file to an item: fences, YAML, then the fields (field.c). */
 #include "catalog/item.h"
 
-#include <assert.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -124,13 +125,18 @@ static void check_id(const struct reading *r)
 	diag_report(r->sink, DIAG_ID_MALFORMED, item_place(item, v), NULL, item->id, digits);
 }
 
-/* Counts what the compact copy will need, so that it is one allocation. */
-static size_t count_nodes(const struct yaml_node *n)
+/* What the values of a tree will need at most, so that an item is one allocation:
+ * a value for each node, and texts that are not written plainly once more. */
+static size_t measure(const struct yaml_node *n)
 {
-	size_t count = 1;
-	for (struct yaml_node *e = n->first; e; e = e->next)
-		count += count_nodes(e);
-	return count;
+	size_t size = sizeof(struct value);
+	if (n->kind == YAML_SCALAR && n->is_quoted)
+		size += n->text.size + 1;
+	else if (n->kind != YAML_SCALAR)
+		size += alignof(max_align_t);
+	for (const struct yaml_node *e = n->first; e; e = e->next)
+		size += measure(e);
+	return size;
 }
 
 static void read_fields(struct reading *r, struct arena *scratch)
@@ -147,8 +153,7 @@ static void read_fields(struct reading *r, struct arena *scratch)
 		root->begin = root->end = (uint32_t)r->yaml_begin;
 	}
 	size_t head = r->body == SIZE_MAX ? r->bytes.size : r->body;
-	size_t values = count_nodes(root) * sizeof(struct value);
-	arena_init(&item->arena, item->path.size + head + values + 2 * sizeof(max_align_t) + 64);
+	arena_init(&item->arena, item->path.size + head + measure(root) + 64);
 	item->path = str_copy(&item->arena, item->path);
 	item->head = str_copy(&item->arena, str_slice(r->bytes, 0, head));
 	if (item->is_broken)

@@ -230,8 +230,9 @@ static void note_footnotes(cmark_node *document, struct tree *tree)
 	tree->footnotes = take_zeroed(count, sizeof *tree->footnotes);
 	for (const cmark_node *n = document; n; n = next_below(document, n))
 		if (n->type == CMARK_NODE_FOOTNOTE_DEFINITION)
-			tree->footnotes[tree->footnote_count++] = (struct footnote){
-				(cmark_node *)(uintptr_t)n, chunk_str(&n->as.literal), n->start_line};
+			tree->footnotes[tree->footnote_count++] =
+				(struct footnote){(cmark_node *)(uintptr_t)n,
+			                          chunk_str(&n->as.literal), n->start_line};
 }
 
 static void parse(const struct markdown_source *source, bool with_footnotes, struct tree *tree)
@@ -332,9 +333,10 @@ static void begin_block(struct walk *w, const cmark_node *node)
 		.column = node->start_column,
 		.indent = node->internal_offset,
 	};
-	if (kind_of(node) == PARAGRAPH)
-		w->source->block.head = str_slice(
-			(struct str){(const char *)node->content.ptr, (size_t)node->content.size}, 0, 12);
+	if (kind_of(node) != PARAGRAPH)
+		return;
+	struct str text = {(const char *)node->content.ptr, (size_t)node->content.size};
+	w->source->block.head = str_slice(text, 0, 12);
 }
 
 static size_t begin_of(struct walk *w, const cmark_node *node)
@@ -379,7 +381,7 @@ static size_t link_begin(struct walk *w, const cmark_node *node, size_t expected
 	if (at != SIZE_MAX && at >= opener && begins_with(w, at - opener, node))
 		return at - opener;
 	/* a cell of a row that is indented in another way than the table's head */
-	struct str line = markdown_line(w->source, (size_t)(node->start_line > 0 ? node->start_line : 0));
+	struct str line = markdown_line(w->source, (size_t)node->start_line);
 	size_t from = fed_offset(w, line), to = from + line.size;
 	for (at = w->cursor > from ? w->cursor : from; at < to; at++)
 		if (begins_with(w, at, node))
@@ -418,7 +420,8 @@ static void locate_link(struct walk *w, const cmark_node *node, size_t *begin, s
 static size_t entity_size(const struct walk *w, size_t at)
 {
 	size_t end = at + 1;
-	while (end - at < 40 && (utf8_is_word((unsigned char)fed_at(w, end)) || fed_at(w, end) == '#'))
+	while (end - at < 40 &&
+	       (utf8_is_word((unsigned char)fed_at(w, end)) || fed_at(w, end) == '#'))
 		end++;
 	return end > at + 1 && fed_at(w, end) == ';' ? end + 1 - at : 0;
 }
@@ -469,9 +472,10 @@ static bool step(struct text *t)
 		utf8_next(t->text, &t->known);
 		return true;
 	}
-	if (c == '\\' && fed_at(w, at + 1) == t->text.data[t->known] && t->text.data[t->known] != '\\')
+	char wanted = t->text.data[t->known];
+	if (c == '\\' && wanted != '\\' && fed_at(w, at + 1) == wanted)
 		t->known_fed++;
-	else if (c != t->text.data[t->known])
+	else if (c != wanted)
 		return false;
 	t->known_fed++;
 	t->known++;
@@ -801,7 +805,8 @@ static struct str address_of(struct walk *w, const struct markdown_link *link)
 
 static bool is_external(struct str address)
 {
-	return str_starts_with(address, STR("https://")) || str_starts_with(address, STR("http://"));
+	return str_starts_with(address, STR("https://")) ||
+	       str_starts_with(address, STR("http://"));
 }
 
 static void open_anchor(struct walk *w, struct str address, struct str title)
@@ -1032,7 +1037,8 @@ static void keep_heading(struct walk *w, struct markdown_heading heading)
 {
 	if (w->heading_count == w->heading_room) {
 		size_t room = w->heading_room ? 2 * w->heading_room : 8;
-		struct markdown_heading *more = ARENA_ARRAY(w->arena, struct markdown_heading, room);
+		struct markdown_heading *more =
+			ARENA_ARRAY(w->arena, struct markdown_heading, room);
 		if (w->heading_count)
 			memcpy(more, w->headings, w->heading_count * sizeof *more);
 		w->headings = more;
@@ -1246,27 +1252,27 @@ static const struct handler {
 } handlers[KIND_COUNT] = {
 	[DOCUMENT] = {.leave = leave_document},
 	[QUOTE] = {.before = STR_INIT("<blockquote>\n"), .behind = STR_INIT("</blockquote>\n")},
-	[LIST] = {enter_list, leave_list},
-	[ITEM] = {enter_item, .behind = STR_INIT("</li>\n")},
-	[CODE_BLOCK] = {enter_code_block},
-	[HTML_BLOCK] = {enter_html_block},
-	[PARAGRAPH] = {enter_paragraph, leave_paragraph},
-	[HEADING] = {enter_heading, leave_heading},
+	[LIST] = {.enter = enter_list, .leave = leave_list},
+	[ITEM] = {.enter = enter_item, .behind = STR_INIT("</li>\n")},
+	[CODE_BLOCK] = {.enter = enter_code_block},
+	[HTML_BLOCK] = {.enter = enter_html_block},
+	[PARAGRAPH] = {.enter = enter_paragraph, .leave = leave_paragraph},
+	[HEADING] = {.enter = enter_heading, .leave = leave_heading},
 	[RULE] = {.before = STR_INIT("<hr>\n")},
-	[FOOTNOTE] = {enter_footnote, leave_footnote},
-	[TABLE] = {enter_table, leave_table},
-	[ROW] = {enter_row, leave_row},
-	[CELL] = {enter_cell, leave_cell},
-	[TEXT] = {enter_text},
-	[SOFT_BREAK] = {enter_soft_break},
-	[LINE_BREAK] = {enter_line_break},
-	[CODE] = {enter_code, .before = STR_INIT("<code>"), .behind = STR_INIT("</code>")},
-	[HTML_INLINE] = {enter_html_inline},
+	[FOOTNOTE] = {.enter = enter_footnote, .leave = leave_footnote},
+	[TABLE] = {.enter = enter_table, .leave = leave_table},
+	[ROW] = {.enter = enter_row, .leave = leave_row},
+	[CELL] = {.enter = enter_cell, .leave = leave_cell},
+	[TEXT] = {.enter = enter_text},
+	[SOFT_BREAK] = {.enter = enter_soft_break},
+	[LINE_BREAK] = {.enter = enter_line_break},
+	[CODE] = {.enter = enter_code, .before = STR_INIT("<code>"), .behind = STR_INIT("</code>")},
+	[HTML_INLINE] = {.enter = enter_html_inline},
 	[EMPHASIS] = {.before = STR_INIT("<em>"), .behind = STR_INIT("</em>")},
 	[STRONG] = {.before = STR_INIT("<strong>"), .behind = STR_INIT("</strong>")},
-	[LINK] = {enter_link, leave_link},
-	[IMAGE] = {enter_image, leave_image},
-	[REFERENCE] = {enter_reference},
+	[LINK] = {.enter = enter_link, .leave = leave_link},
+	[IMAGE] = {.enter = enter_image, .leave = leave_image},
+	[REFERENCE] = {.enter = enter_reference},
 };
 
 static void enter_node(struct walk *w, const cmark_node *node)

@@ -1,13 +1,23 @@
 /* Markdown bodies: GitHub-flavoured through cmark-gfm, made right for Chinese.
  *
  * Attached are tables and task lists, with footnotes: the set in which the
- * installed cmark-gfm may parse in several threads (LIBS.md 1.1). Bare URLs are
- * linked by a pass of our own that ends a URL before Chinese; `~` stays text.
+ * installed cmark-gfm may parse in several threads (LIBS.md 1.1). Bare URLs and
+ * mail addresses are linked by a pass of our own that ends them before Chinese;
+ * `~` stays text.
  *
  * What cmark-gfm is slow or wrong at is refused before it sees it (limits.h);
  * raw HTML, unsafe links and images without alternative text are reported at
- * their place and never dropped in silence. Emphasis next to full-width
- * punctuation works; a soft break between Han characters adds no space.
+ * their place and never dropped in silence: raw HTML is written as text (but a
+ * comment, which nobody was to read, is left out), a refused link as its text.
+ * `**` next to full-width punctuation works; where `**` stays beside Chinese all
+ * the same it is reported. A soft break between wide characters, or beside
+ * full-width punctuation, adds no space.
+ *
+ * The HTML is HTML 5 without style or script. For a theme: a table stands in
+ * <div class="table">, its cells have the class left, center or right; a task is
+ * <li class="task">; footnotes are <section class="footnotes"> with links
+ * .footnote-back to <sup class="footnote-ref">; images are loading="lazy"; links
+ * to http and https have rel="external noopener"; code has class="language-x".
  *
  * Threads: markdown_prepare() once before any; then each thread by itself. */
 #ifndef FORMAT_MARKDOWN_H
@@ -22,10 +32,11 @@
 
 struct markdown_heading {
 	int level;       /* 1..6 */
-	struct str id;   /* its anchor, unique in the body: the text, blanks as `-`,
-	                  * only letters, digits, Han, `-` and `_` kept, ASCII in lower
-	                  * case; `-2`, `-3` … are added to repetitions */
-	struct str text; /* plain text */
+	struct str id;   /* its anchor with id_prefix, unique in the body: the text, blanks as
+	                  * `-`, only letters, digits, Han, `-` and `_` kept, ASCII in lower
+	                  * case, `section` when nothing is left; `-2`, `-3` … are added to
+	                  * repetitions. Footnotes have `fn:1` and `fnref:1`: never the same. */
+	struct str text; /* plain text; may be empty (reported) */
 };
 
 /* A link or image of the body. */
@@ -38,7 +49,9 @@ struct markdown_link {
 
 /* Decides where a link leads: returns the address to write, made in `arena`, or
  * a null str to write the text without a link. Called for every link and image
- * whose scheme is allowed, in document order; absolute URLs come too. */
+ * whose scheme is allowed, also for addresses written bare, in document order;
+ * absolute URLs, `#anchor` and the empty address of `[a]()` come too. The link's
+ * texts live as long as the call. It must not render Markdown itself. */
 typedef struct str markdown_resolve(void *context, struct arena *arena,
                                     const struct markdown_link *link);
 
@@ -63,9 +76,11 @@ struct markdown_result {
 void markdown_prepare(void);
 
 /* Parses the body, reports what is wrong with it into `sink`, appends its HTML
- * to `html`, and gives its headings, which live in `arena`. Returns false where
- * a limit was hit or memory ran out: then nothing was appended. Other problems
- * are reported and a safe substitute is written. */
+ * to `html` (may be NULL for a check), and gives its headings, which live in
+ * `arena`. Returns false where a limit was hit or the memory budget is used up:
+ * then nothing was appended and there are no headings. Other problems are reported
+ * (of one reason at most 100 a body) and a safe substitute is written.
+ * The text must be valid UTF-8 without NUL. */
 bool markdown_render(const struct markdown_options *options, struct arena *arena,
                      struct diag_sink *sink, struct buf *html, struct markdown_result *result);
 

@@ -14,6 +14,8 @@ static bool is_address(char c)
 
 static bool is_local(char c) { return is_alnum(c) || (c && strchr("._+-", c)); }
 
+static bool is_domain(char c) { return is_alnum(c) || (c && strchr(".-_", c)); }
+
 /* Without punctuation that belongs to the sentence: a `)` only when no `(` of the
  * address needs it. */
 static size_t trim_end(struct str text, size_t begin, size_t end)
@@ -78,11 +80,8 @@ static bool find_mail(struct str text, size_t from, size_t at, struct markdown_b
 	size_t begin = at, end = at + 1, dots = 0;
 	while (begin > from && is_local(text.data[begin - 1]))
 		begin--;
-	for (; end < text.size && (is_alnum(text.data[end]) || strchr(".-_", text.data[end])); end++) {
-		if (text.data[end] == '\0')
-			break;
+	for (; end < text.size && is_domain(text.data[end]); end++)
 		dots += text.data[end] == '.';
-	}
 	for (; end > at + 1 && strchr(".-_", text.data[end - 1]); end--)
 		dots -= text.data[end - 1] == '.';
 	*found = (struct markdown_bare){begin, end, STR("mailto:")};

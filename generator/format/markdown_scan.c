@@ -117,7 +117,8 @@ static void check_columns(struct scan *scan, struct str line, size_t pipes)
 	if (pipes < LIMIT_TABLE_COLUMNS)
 		return;
 	if (pipes > PIPES_MAX || delimiter_columns(line, pipes) > LIMIT_TABLE_COLUMNS)
-		refuse(scan, DIAG_MARKDOWN_TABLE_COLUMNS, line, DIGITS(LIMIT_TABLE_COLUMNS), STR(""));
+		refuse(scan, DIAG_MARKDOWN_TABLE_COLUMNS, line, DIGITS(LIMIT_TABLE_COLUMNS),
+		       STR(""));
 }
 
 /* `｜---｜---｜`: bars and dashes of either width and nothing else. Nearly every
@@ -175,7 +176,8 @@ size_t markdown_reference(struct str fed, size_t at, bool *is_valid)
 	uint32_t c = 0;
 	for (; i < fed.size && i - first < 9; i++) {
 		char d = fed.data[i];
-		uint32_t digit = is_digit(d) ? (uint32_t)(d - '0') : (uint32_t)((d | 32) - 'a') + 10;
+		uint32_t digit = is_digit(d) ? (uint32_t)(d - '0')
+		                             : (uint32_t)((d | 32) - 'a') + 10;
 		if (digit >= (hex ? 16u : 10u))
 			break;
 		c = c > 0x110000 ? c : c * (hex ? 16 : 10) + digit;
@@ -202,7 +204,8 @@ static void end_line(struct scan *scan, size_t begin, size_t end, size_t pipes)
 	check_full_width_table(scan, text);
 	scan->paragraph_lines = text.size ? scan->paragraph_lines + 1 : 0;
 	if (scan->paragraph_lines == LIMIT_PARAGRAPH_LINES + 1)
-		refuse(scan, DIAG_MARKDOWN_LONG_PARAGRAPH, line, DIGITS(LIMIT_PARAGRAPH_LINES), STR(""));
+		refuse(scan, DIAG_MARKDOWN_LONG_PARAGRAPH, line, DIGITS(LIMIT_PARAGRAPH_LINES),
+		       STR(""));
 }
 
 static bool is_pair(struct str fed, size_t at, char first, char second)

@@ -85,7 +85,9 @@ static bool needs_guard(struct str body, size_t bracket)
 	char next = bracket + 1 < body.size ? body.data[bracket + 1] : '\0';
 	if (next == '^')
 		return !is_label(body, bracket + 2);
-	return next == '&' || (next == '\\' && bracket + 2 < body.size && body.data[bracket + 2] == '^');
+	if (next == '\\')
+		return bracket + 2 < body.size && body.data[bracket + 2] == '^';
+	return next == '&';
 }
 
 static struct str choose_mark(struct str body)
@@ -189,7 +191,8 @@ struct str markdown_line(const struct markdown_source *s, size_t line)
 size_t markdown_prefix(struct str line)
 {
 	size_t at = 0;
-	while (at < line.size && (line.data[at] == ' ' || line.data[at] == '\t' || line.data[at] == '>'))
+	while (at < line.size &&
+	       (line.data[at] == ' ' || line.data[at] == '\t' || line.data[at] == '>'))
 		at++;
 	return at;
 }

@@ -54,16 +54,129 @@ struct leak_check {
 	struct arena arena;
 };
 
+/* --- undoing escapes ------------------------------------------------------ */
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Reads up to `most` hexadecimal digits; returns how many there were. */
+static size_t read_hex(struct str s, size_t at, size_t most, uint32_t *value)
+{
+	size_t n = 0;
+	*value = 0;
+	while (n < most && at + n < s.size && hex_value(s.data[at + n]) >= 0)
+		*value = *value << 4 | (uint32_t)hex_value(s.data[at + n++]);
+	return n;
+}
+
+/* Each decoder returns how many bytes it took, 0 when there is no escape. */
+static size_t decode_entity(struct str s, size_t at, struct buf *out)
+{
+	static const struct {
+		struct str name, text;
+	} names[] = {
+		{STR_INIT("&amp;"), STR_INIT("&")},         {STR_INIT("&lt;"), STR_INIT("<")},
+		{STR_INIT("&gt;"), STR_INIT(">")},          {STR_INIT("&quot;"), STR_INIT("\"")},
+		{STR_INIT("&#39;"), STR_INIT("'")},         {STR_INIT("&apos;"), STR_INIT("'")},
+		{STR_INIT("&nbsp;"), STR_INIT("\xC2\xA0")},
+	};
+	struct str rest = str_slice(s, at, at + 12);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_starts_with(rest, names[i].name)) {
+			buf_add(out, names[i].text);
+			return names[i].name.size;
+		}
+	if (!str_starts_with(rest, STR("&#")))
+		return 0;
+	uint32_t value = 0;
+	size_t i = 2;
+	if (i < rest.size && (rest.data[i] | 0x20) == 'x') {
+		i++;
+		i += read_hex(rest, i, 6, &value);
+	} else {
+		while (i < rest.size && rest.data[i] >= '0' && rest.data[i] <= '9' &&
+		       value < 0x110000)
+			value = value * 10 + (uint32_t)(rest.data[i++] - '0');
+	}
+	if (i >= rest.size || rest.data[i] != ';')
+		return 0;
+	buf_add_utf8(out, value);
+	return i + 1;
+}
+
+static size_t decode_backslash(struct str s, size_t at, struct buf *out)
+{
+	static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+	if (at + 1 >= s.size)
+		return 0;
+	const char *letter = strchr(letters, s.data[at + 1]);
+	if (letter && *letter) {
+		buf_add_char(out, meanings[letter - letters]);
+		return 2;
+	}
+	uint32_t high, low;
+	if (s.data[at + 1] != 'u' || read_hex(s, at + 2, 4, &high) != 4)
+		return 0;
+	bool is_pair = high >= 0xD800 && high < 0xDC00 && at + 12 <= s.size &&
+	               s.data[at + 6] == '\\' && s.data[at + 7] == 'u' &&
+	               read_hex(s, at + 8, 4, &low) == 4;
+	buf_add_utf8(out, is_pair ? 0x10000 + ((high - 0xD800) << 10 | (low & 0x3FF)) : high);
+	return is_pair ? 12 : 6;
+}
+
+static size_t decode_percent(struct str s, size_t at, struct buf *out)
+{
+	uint32_t byte;
+	if (read_hex(s, at + 1, 2, &byte) != 2)
+		return 0;
+	buf_add_char(out, (char)byte);
+	return 3;
+}
+
+/* True when there was anything to undo. */
+static bool decode(struct str s, struct buf *out)
+{
+	size_t from = 0;
+	bool any = false;
+	buf_clear(out);
+	for (size_t at = 0; at < s.size;) {
+		char c = s.data[at];
+		if (c != '&' && c != '\\' && c != '%') {
+			at++;
+			continue;
+		}
+		buf_add(out, str_slice(s, from, at));
+		size_t used = c == '&'    ? decode_entity(s, at, out)
+		              : c == '\\' ? decode_backslash(s, at, out)
+		                          : decode_percent(s, at, out);
+		any |= used > 0;
+		from = at + used;
+		at += used ? used : 1;
+	}
+	buf_add(out, str_slice(s, from, s.size));
+	return any;
+}
+
 /* --- what is withheld ------------------------------------------------------ */
 
 static void add_secret(struct leak_check *c, const struct item *item, enum secret_part part,
                        const struct field *field, struct str text)
 {
 	struct secret s = {text, item->id, field, (uint8_t)part};
-	bool taken = part == PART_ID ? match_add_token(c->set, text, (uint32_t)c->secrets.count)
-	                             : match_add_phrase(c->set, text, (uint32_t)c->secrets.count);
-	if (taken)
-		ARRAY_PUSH(&c->secrets, s);
+	if (!match_add(c->set, text, part == PART_ID, (uint32_t)c->secrets.count))
+		return;
+	/* outputs are searched with their escapes undone: so must be a text with some */
+	struct buf decoded = BUF_INIT;
+	if (decode(text, &decoded))
+		match_add(c->set, str_copy(&c->arena, buf_str(&decoded)), part == PART_ID,
+		          (uint32_t)c->secrets.count);
+	buf_release(&decoded);
+	ARRAY_PUSH(&c->secrets, s);
 }
 
 static void add_value(struct leak_check *c, const struct item *item, const struct field *f,
@@ -268,119 +381,14 @@ static void found_in_output(void *context, uint32_t number, size_t at)
 		f->url = str_copy(&w->arena, w->url);
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Reads up to `most` hexadecimal digits; returns how many there were. */
-static size_t read_hex(struct str s, size_t at, size_t most, uint32_t *value)
-{
-	size_t n = 0;
-	*value = 0;
-	while (n < most && at + n < s.size && hex_value(s.data[at + n]) >= 0)
-		*value = *value << 4 | (uint32_t)hex_value(s.data[at + n++]);
-	return n;
-}
-
-/* Each decoder returns how many bytes it took, 0 when there is no escape. */
-static size_t decode_entity(struct str s, size_t at, struct buf *out)
-{
-	static const struct {
-		struct str name, text;
-	} names[] = {
-		{STR_INIT("&amp;"), STR_INIT("&")},         {STR_INIT("&lt;"), STR_INIT("<")},
-		{STR_INIT("&gt;"), STR_INIT(">")},          {STR_INIT("&quot;"), STR_INIT("\"")},
-		{STR_INIT("&#39;"), STR_INIT("'")},         {STR_INIT("&apos;"), STR_INIT("'")},
-		{STR_INIT("&nbsp;"), STR_INIT("\xC2\xA0")},
-	};
-	struct str rest = str_slice(s, at, at + 12);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_starts_with(rest, names[i].name)) {
-			buf_add(out, names[i].text);
-			return names[i].name.size;
-		}
-	if (!str_starts_with(rest, STR("&#")))
-		return 0;
-	uint32_t value = 0;
-	size_t i = 2;
-	if (i < rest.size && (rest.data[i] | 0x20) == 'x') {
-		i++;
-		i += read_hex(rest, i, 6, &value);
-	} else {
-		while (i < rest.size && rest.data[i] >= '0' && rest.data[i] <= '9' &&
-		       value < 0x110000)
-			value = value * 10 + (uint32_t)(rest.data[i++] - '0');
-	}
-	if (i >= rest.size || rest.data[i] != ';')
-		return 0;
-	buf_add_utf8(out, value);
-	return i + 1;
-}
-
-static size_t decode_backslash(struct str s, size_t at, struct buf *out)
-{
-	static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
-	if (at + 1 >= s.size)
-		return 0;
-	const char *letter = strchr(letters, s.data[at + 1]);
-	if (letter && *letter) {
-		buf_add_char(out, meanings[letter - letters]);
-		return 2;
-	}
-	uint32_t high, low;
-	if (s.data[at + 1] != 'u' || read_hex(s, at + 2, 4, &high) != 4)
-		return 0;
-	bool is_pair = high >= 0xD800 && high < 0xDC00 && at + 12 <= s.size &&
-	               s.data[at + 6] == '\\' && s.data[at + 7] == 'u' &&
-	               read_hex(s, at + 8, 4, &low) == 4;
-	buf_add_utf8(out, is_pair ? 0x10000 + ((high - 0xD800) << 10 | (low & 0x3FF)) : high);
-	return is_pair ? 12 : 6;
-}
-
-static size_t decode_percent(struct str s, size_t at, struct buf *out)
-{
-	uint32_t byte;
-	if (read_hex(s, at + 1, 2, &byte) != 2)
-		return 0;
-	buf_add_char(out, (char)byte);
-	return 3;
-}
-
-/* True when there was anything to undo. */
-static bool decode(struct str s, struct buf *out)
-{
-	size_t from = 0;
-	bool any = false;
-	buf_clear(out);
-	for (size_t at = 0; at < s.size;) {
-		char c = s.data[at];
-		if (c != '&' && c != '\\' && c != '%') {
-			at++;
-			continue;
-		}
-		buf_add(out, str_slice(s, from, at));
-		size_t used = c == '&'    ? decode_entity(s, at, out)
-		              : c == '\\' ? decode_backslash(s, at, out)
-		                          : decode_percent(s, at, out);
-		any |= used > 0;
-		from = at + used;
-		at += used ? used : 1;
-	}
-	buf_add(out, str_slice(s, from, s.size));
-	return any;
-}
-
 void leak_scan_output(struct leak_worker *w, struct str url, struct str bytes)
 {
 	w->url = url;
 	match_scan(w->check->set, url, found_in_output, w);
-	match_scan(w->check->set, bytes, found_in_output, w);
-	if (decode(bytes, &w->decoded))
-		match_scan(w->check->set, buf_str(&w->decoded), found_in_output, w);
+	/* a phrase that itself looks like an escape was added in both forms, so the
+	 * decoded bytes alone decide */
+	bool is_decoded = decode(bytes, &w->decoded);
+	match_scan(w->check->set, is_decoded ? buf_str(&w->decoded) : bytes, found_in_output, w);
 }
 
 /* --- the verdict ----------------------------------------------------------- */

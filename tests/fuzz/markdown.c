@@ -1,10 +1,7 @@
 /* libFuzzer: any body. The input is made valid UTF-8 first, as files are checked
  * when they are read. Whatever it is, the HTML must be valid UTF-8, its tags must
  * be those mulu writes, closed in their order, places must lie in the text, and a
- * second rendering and a check must say the same.
- *
- * clang -fsanitize=fuzzer,address,undefined -Igenerator -D_GNU_SOURCE \
- *   tests/fuzz/markdown.c generator/base/*.c generator/format/{markdown*,html}.c … */
+ * second rendering and a check must say the same. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,12 +18,12 @@ static void fail(const char *why, struct str what)
 
 /* Tags with an end. */
 static const struct str pairs[] = {
-	STR_INIT("p"),      STR_INIT("em"),    STR_INIT("strong"),  STR_INIT("a"),
-	STR_INIT("code"),   STR_INIT("pre"),   STR_INIT("ul"),      STR_INIT("ol"),
-	STR_INIT("li"),     STR_INIT("h1"),    STR_INIT("h2"),      STR_INIT("h3"),
-	STR_INIT("h4"),     STR_INIT("h5"),    STR_INIT("h6"),      STR_INIT("blockquote"),
-	STR_INIT("table"),  STR_INIT("thead"), STR_INIT("tbody"),   STR_INIT("tr"),
-	STR_INIT("th"),     STR_INIT("td"),    STR_INIT("section"), STR_INIT("sup"),
+	STR_INIT("p"),     STR_INIT("em"),    STR_INIT("strong"),  STR_INIT("a"),
+	STR_INIT("code"),  STR_INIT("pre"),   STR_INIT("ul"),      STR_INIT("ol"),
+	STR_INIT("li"),    STR_INIT("h1"),    STR_INIT("h2"),      STR_INIT("h3"),
+	STR_INIT("h4"),    STR_INIT("h5"),    STR_INIT("h6"),      STR_INIT("blockquote"),
+	STR_INIT("table"), STR_INIT("thead"), STR_INIT("tbody"),   STR_INIT("tr"),
+	STR_INIT("th"),    STR_INIT("td"),    STR_INIT("section"), STR_INIT("sup"),
 	STR_INIT("div"),
 };
 static const struct str singles[] = {STR_INIT("br"), STR_INIT("hr"), STR_INIT("img"),
@@ -40,12 +37,14 @@ static size_t find(const struct str *names, size_t count, struct str name)
 	return SIZE_MAX;
 }
 
+static bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
 /* Attributes are ` name`, or ` name="value"` without `<`, `>` or `"` in the value. */
 static size_t check_attributes(struct str html, size_t at)
 {
 	while (at < html.size && html.data[at] == ' ') {
 		at++;
-		while (at < html.size && ((html.data[at] >= 'a' && html.data[at] <= 'z') || html.data[at] == '-'))
+		while (at < html.size && (is_letter(html.data[at]) || html.data[at] == '-'))
 			at++;
 		if (at + 1 >= html.size || html.data[at] != '=')
 			continue;
@@ -66,8 +65,8 @@ static size_t check_tag(struct str html, size_t at, struct buf *open)
 {
 	bool closes = at + 1 < html.size && html.data[at + 1] == '/';
 	size_t begin = at + 1 + closes, end = begin;
-	while (end < html.size && ((html.data[end] >= 'a' && html.data[end] <= 'z') ||
-	                           (html.data[end] >= '1' && html.data[end] <= '6')))
+	while (end < html.size &&
+	       (is_letter(html.data[end]) || (html.data[end] >= '1' && html.data[end] <= '6')))
 		end++;
 	struct str name = str_slice(html, begin, end);
 	size_t pair = find(pairs, sizeof pairs / sizeof *pairs, name);
@@ -126,8 +125,11 @@ static void run(struct outcome *o, struct str text, bool check_only)
 	arena_init(&o->arena, 0);
 	diag_sink_init(&o->sink, LANGUAGE_ZH);
 	o->html = (struct buf)BUF_INIT;
-	struct markdown_options options = {.file = STR("a.md"), .text = text, .id_prefix = STR("x-"),
-	                                   .resolve = resolve, .context = &text,
+	struct markdown_options options = {.file = STR("a.md"),
+	                                   .text = text,
+	                                   .id_prefix = STR("x-"),
+	                                   .resolve = resolve,
+	                                   .context = &text,
 	                                   .check_only = check_only};
 	o->ok = markdown_render(&options, &o->arena, &o->sink, &o->html, &o->result);
 	diag_sort(&o->sink);
