@@ -1,7 +1,7 @@
 -- The pages of the default theme, in the order in which they claim their addresses.
 --
--- A list lies in a folder of its own as index.html, page-2.html, page-3.html …;
--- pager.html relies on it. A type that an office does not have is an empty list.
+-- A list lies in a folder of its own as index.html, page-2.html, page-3.html …
+-- A type that an office does not have is an empty list.
 
 local size = 50
 
