@@ -23,7 +23,7 @@ struct phrase {
 
 /* One window of a phrase. */
 struct window {
-	uint64_t tail;   /* last eight bytes of the phrase: tells most phrases apart */
+	uint64_t tail; /* last eight bytes of the phrase: tells most phrases apart */
 	uint32_t phrase;
 	uint32_t offset; /* of the window in the phrase */
 	uint32_t size;   /* of the phrase */

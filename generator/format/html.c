@@ -11,8 +11,8 @@ enum { TEXT = 1, ATTRIBUTE = 2, URL = 4, COMPONENT = 8, XML = 16, JSON = 32 };
 
 /* Several rows share C0 controls and bytes outside ASCII. */
 #define CONTROL (URL | COMPONENT | XML | JSON)
-#define BLANK (URL | COMPONENT | JSON) /* tab, LF, CR: XML allows them */
-#define BEYOND (URL | COMPONENT)
+#define BLANK   (URL | COMPONENT | JSON) /* tab, LF, CR: XML allows them */
+#define BEYOND  (URL | COMPONENT)
 
 static const unsigned char special[256] = {
 	[0x00] = CONTROL,
@@ -77,7 +77,7 @@ static const unsigned char special[256] = {
 	['{'] = URL | COMPONENT,
 	['|'] = URL | COMPONENT,
 	['}'] = URL | COMPONENT,
-#define FOUR(n) [n] = BEYOND, [n + 1] = BEYOND, [n + 2] = BEYOND, [n + 3] = BEYOND
+#define FOUR(n)    [n] = BEYOND, [n + 1] = BEYOND, [n + 2] = BEYOND, [n + 3] = BEYOND
 #define SIXTEEN(n) FOUR(n), FOUR(n + 4), FOUR(n + 8), FOUR(n + 12)
 	SIXTEEN(0x80),
 	SIXTEEN(0x90),
@@ -86,15 +86,21 @@ static const unsigned char special[256] = {
 	SIXTEEN(0xC0),
 	SIXTEEN(0xD0),
 	/* U+2028, U+2029 begin with E2; U+FFFE, U+FFFF with EF */
-	[0xE0] = BEYOND, [0xE1] = BEYOND, [0xE2] = BEYOND | JSON, [0xE3] = BEYOND,
+	[0xE0] = BEYOND,
+	[0xE1] = BEYOND,
+	[0xE2] = BEYOND | JSON,
+	[0xE3] = BEYOND,
 	FOUR(0xE4),
 	FOUR(0xE8),
-	[0xEC] = BEYOND, [0xED] = BEYOND, [0xEE] = BEYOND, [0xEF] = BEYOND | XML,
+	[0xEC] = BEYOND,
+	[0xED] = BEYOND,
+	[0xEE] = BEYOND,
+	[0xEF] = BEYOND | XML,
 	SIXTEEN(0xF0),
 };
 
 static const struct str entities[128] = {
-	['&'] = STR_INIT("&amp;"),  ['<'] = STR_INIT("&lt;"),   ['>'] = STR_INIT("&gt;"),
+	['&'] = STR_INIT("&amp;"), ['<'] = STR_INIT("&lt;"),   ['>'] = STR_INIT("&gt;"),
 	['"'] = STR_INIT("&#34;"), ['\''] = STR_INIT("&#39;"),
 };
 
@@ -219,9 +225,8 @@ void html_add_xml(struct buf *b, struct str s)
 
 static void add_json_escape(struct buf *b, unsigned char c)
 {
-	static const char letters[128] = {['"'] = '"',  ['\\'] = '\\', ['\n'] = 'n',
-	                                  ['\r'] = 'r', ['\t'] = 't',  ['\b'] = 'b',
-	                                  ['\f'] = 'f'};
+	static const char letters[128] = {['"'] = '"',  ['\\'] = '\\', ['\n'] = 'n', ['\r'] = 'r',
+	                                  ['\t'] = 't', ['\b'] = 'b',  ['\f'] = 'f'};
 	if (letters[c]) {
 		const char escape[2] = {'\\', letters[c]};
 		buf_add(b, (struct str){escape, sizeof escape});

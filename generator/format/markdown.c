@@ -32,10 +32,31 @@
 /* --- what is set once -------------------------------------------------------- */
 
 enum kind {
-	DOCUMENT, QUOTE, LIST, ITEM, CODE_BLOCK, HTML_BLOCK, PARAGRAPH, HEADING, RULE, FOOTNOTE,
-	TABLE, ROW, CELL,
-	TEXT, SOFT_BREAK, LINE_BREAK, CODE, HTML_INLINE, EMPHASIS, STRONG, LINK, IMAGE, REFERENCE,
-	OTHER, KIND_COUNT
+	DOCUMENT,
+	QUOTE,
+	LIST,
+	ITEM,
+	CODE_BLOCK,
+	HTML_BLOCK,
+	PARAGRAPH,
+	HEADING,
+	RULE,
+	FOOTNOTE,
+	TABLE,
+	ROW,
+	CELL,
+	TEXT,
+	SOFT_BREAK,
+	LINE_BREAK,
+	CODE,
+	HTML_INLINE,
+	EMPHASIS,
+	STRONG,
+	LINK,
+	IMAGE,
+	REFERENCE,
+	OTHER,
+	KIND_COUNT
 };
 
 /* A type as an index: blocks from 0, inlines from 32. */
@@ -51,9 +72,15 @@ static struct {
 	unsigned char kinds[64];
 } library;
 
-static enum kind kind_of(const cmark_node *node) { return library.kinds[type_index(node->type)]; }
+static enum kind kind_of(const cmark_node *node)
+{
+	return library.kinds[type_index(node->type)];
+}
 
-static bool is_punctuation(uint32_t c) { return cmark_utf8proc_is_punctuation((int32_t)c) != 0; }
+static bool is_punctuation(uint32_t c)
+{
+	return cmark_utf8proc_is_punctuation((int32_t)c) != 0;
+}
 
 static cmark_parser *new_parser(cmark_mem *mem, bool with_footnotes)
 {
@@ -85,16 +112,26 @@ void markdown_prepare(void)
 		cmark_node_type type;
 		enum kind kind;
 	} types[] = {
-		{CMARK_NODE_DOCUMENT, DOCUMENT},       {CMARK_NODE_BLOCK_QUOTE, QUOTE},
-		{CMARK_NODE_LIST, LIST},               {CMARK_NODE_ITEM, ITEM},
-		{CMARK_NODE_CODE_BLOCK, CODE_BLOCK},   {CMARK_NODE_HTML_BLOCK, HTML_BLOCK},
-		{CMARK_NODE_PARAGRAPH, PARAGRAPH},     {CMARK_NODE_HEADING, HEADING},
-		{CMARK_NODE_THEMATIC_BREAK, RULE},     {CMARK_NODE_FOOTNOTE_DEFINITION, FOOTNOTE},
-		{CMARK_NODE_TEXT, TEXT},               {CMARK_NODE_SOFTBREAK, SOFT_BREAK},
-		{CMARK_NODE_LINEBREAK, LINE_BREAK},    {CMARK_NODE_CODE, CODE},
-		{CMARK_NODE_HTML_INLINE, HTML_INLINE}, {CMARK_NODE_EMPH, EMPHASIS},
-		{CMARK_NODE_STRONG, STRONG},           {CMARK_NODE_LINK, LINK},
-		{CMARK_NODE_IMAGE, IMAGE},             {CMARK_NODE_FOOTNOTE_REFERENCE, REFERENCE},
+		{CMARK_NODE_DOCUMENT, DOCUMENT},
+		{CMARK_NODE_BLOCK_QUOTE, QUOTE},
+		{CMARK_NODE_LIST, LIST},
+		{CMARK_NODE_ITEM, ITEM},
+		{CMARK_NODE_CODE_BLOCK, CODE_BLOCK},
+		{CMARK_NODE_HTML_BLOCK, HTML_BLOCK},
+		{CMARK_NODE_PARAGRAPH, PARAGRAPH},
+		{CMARK_NODE_HEADING, HEADING},
+		{CMARK_NODE_THEMATIC_BREAK, RULE},
+		{CMARK_NODE_FOOTNOTE_DEFINITION, FOOTNOTE},
+		{CMARK_NODE_TEXT, TEXT},
+		{CMARK_NODE_SOFTBREAK, SOFT_BREAK},
+		{CMARK_NODE_LINEBREAK, LINE_BREAK},
+		{CMARK_NODE_CODE, CODE},
+		{CMARK_NODE_HTML_INLINE, HTML_INLINE},
+		{CMARK_NODE_EMPH, EMPHASIS},
+		{CMARK_NODE_STRONG, STRONG},
+		{CMARK_NODE_LINK, LINK},
+		{CMARK_NODE_IMAGE, IMAGE},
+		{CMARK_NODE_FOOTNOTE_REFERENCE, REFERENCE},
 	};
 	/* the structs read here are those of the headers it was built with */
 	assert(cmark_version() == CMARK_GFM_VERSION);
@@ -175,7 +212,10 @@ static void *take_again(void *old, size_t size)
 	return new;
 }
 
-static void give_back(void *block) { (void)block; }
+static void give_back(void *block)
+{
+	(void)block;
+}
 
 static cmark_mem memory = {take_zeroed, take_again, give_back};
 
@@ -230,9 +270,9 @@ static void note_footnotes(cmark_node *document, struct tree *tree)
 	tree->footnotes = take_zeroed(count, sizeof *tree->footnotes);
 	for (const cmark_node *n = document; n; n = next_below(document, n))
 		if (n->type == CMARK_NODE_FOOTNOTE_DEFINITION)
-			tree->footnotes[tree->footnote_count++] =
-				(struct footnote){(cmark_node *)(uintptr_t)n,
-			                          chunk_str(&n->as.literal), n->start_line};
+			tree->footnotes[tree->footnote_count++] = (struct footnote){
+				(cmark_node *)(uintptr_t)n, chunk_str(&n->as.literal),
+				n->start_line};
 }
 
 static void parse(const struct markdown_source *source, bool with_footnotes, struct tree *tree)
@@ -323,7 +363,10 @@ static size_t fed_offset(const struct walk *w, struct str part)
 	return (size_t)(part.data - w->source->fed.data);
 }
 
-static char fed_at(const struct walk *w, size_t at) { return markdown_byte(w->source, at); }
+static char fed_at(const struct walk *w, size_t at)
+{
+	return markdown_byte(w->source, at);
+}
 
 static void begin_block(struct walk *w, const cmark_node *node)
 {
@@ -445,7 +488,7 @@ static const unsigned char special[256] = {
 	[0x1B] = MARKUP, [0x1C] = MARKUP, [0x1D] = MARKUP, [0x1E] = MARKUP, [0x1F] = MARKUP,
 	[0x7F] = MARKUP, ['<'] = MARKUP,  ['>'] = MARKUP,  ['&'] = MARKUP,  ['"'] = QUOTED,
 	[':'] = BARE,    ['w'] = BARE,    ['@'] = BARE,    ['*'] = TRACE,   ['['] = TRACE,
-	[0xEA] = MARKUP, /* first byte of a mark */
+	[0xEA] = MARKUP,                  /* first byte of a mark */
 	[0xFE] = MARKUP, [0xFF] = MARKUP, /* cmark's for &#xFFFE; and &#xFFFF; */
 };
 
@@ -626,30 +669,20 @@ static size_t put_special(struct text *t, size_t at)
 {
 	struct str mark = t->walk->source->mark;
 	switch (t->text.data[at]) {
-	case '<':
-		return replace(t, at, 1, STR("&lt;"));
-	case '>':
-		return replace(t, at, 1, STR("&gt;"));
-	case '&':
-		return replace(t, at, 1, STR("&amp;"));
-	case '"':
-		return replace(t, at, 1, STR("&quot;"));
+	case '<': return replace(t, at, 1, STR("&lt;"));
+	case '>': return replace(t, at, 1, STR("&gt;"));
+	case '&': return replace(t, at, 1, STR("&amp;"));
+	case '"': return replace(t, at, 1, STR("&quot;"));
 	case ':':
 	case '@':
-	case 'w':
-		return put_bare(t, at);
-	case '*':
-		check_stars(t, at);
-		return at;
-	case '[':
-		check_reference(t, at);
-		return at;
+	case 'w': return put_bare(t, at);
+	case '*': check_stars(t, at); return at;
+	case '[': check_reference(t, at); return at;
 	case '\xEA':
 		if (mark.size == 0 || !str_starts_with(str_slice(t->text, at, SIZE_MAX), mark))
 			return at;
 		return replace(t, at, mark.size, STR(""));
-	default:
-		return replace(t, at, 1, STR("\xEF\xBF\xBD"));
+	default: return replace(t, at, 1, STR("\xEF\xBF\xBD"));
 	}
 }
 
@@ -1037,8 +1070,8 @@ static void keep_heading(struct walk *w, struct markdown_heading heading)
 {
 	if (w->heading_count == w->heading_room) {
 		size_t room = w->heading_room ? 2 * w->heading_room : 8;
-		struct markdown_heading *more =
-			ARENA_ARRAY(w->arena, struct markdown_heading, room);
+		struct markdown_heading *more = ARENA_ARRAY(w->arena, struct markdown_heading,
+		                                            room);
 		if (w->heading_count)
 			memcpy(more, w->headings, w->heading_count * sizeof *more);
 		w->headings = more;
@@ -1224,17 +1257,10 @@ static void enter_cell(struct walk *w, const cmark_node *node)
 	begin_block(w, node);
 	put(w, is_heading_cell(w, node) ? STR("<th scope=\"col\"") : STR("<td"));
 	switch (alignment) {
-	case 'l':
-		put(w, STR(" class=\"left\">"));
-		break;
-	case 'c':
-		put(w, STR(" class=\"center\">"));
-		break;
-	case 'r':
-		put(w, STR(" class=\"right\">"));
-		break;
-	default:
-		put(w, STR(">"));
+	case 'l': put(w, STR(" class=\"left\">")); break;
+	case 'c': put(w, STR(" class=\"center\">")); break;
+	case 'r': put(w, STR(" class=\"right\">")); break;
+	default: put(w, STR(">"));
 	}
 }
 
@@ -1393,7 +1419,10 @@ bool markdown_render(const struct markdown_options *options, struct arena *arena
 		return false;
 	struct tree tree = {0};
 	parse(source, with_footnotes && source->has_footnotes, &tree);
-	struct walk w = {.options = options, .source = source, .arena = arena, .level = 1,
+	struct walk w = {.options = options,
+	                 .source = source,
+	                 .arena = arena,
+	                 .level = 1,
 	                 .html = options->check_only ? NULL : html};
 	bool is_complete = render_tree(&w, &tree);
 	forget_tree();

@@ -41,7 +41,7 @@ struct markdown_heading {
 
 /* A link or image of the body. */
 struct markdown_link {
-	struct str url;    /* as written, entities and escapes undone */
+	struct str url; /* as written, entities and escapes undone */
 	bool is_image;
 	size_t begin, end; /* bytes in `text`, for a diagnostic's place: the link's source
 	                    * from `[` or `!` where it can be told, else its line */
@@ -56,15 +56,15 @@ typedef struct str markdown_resolve(void *context, struct arena *arena,
                                     const struct markdown_link *link);
 
 struct markdown_options {
-	struct str file;      /* for diagnostics */
-	struct str item;      /* id of the item, likewise; may be empty */
-	struct str text;      /* the whole file, */
-	size_t body;          /* and the byte at which its body begins */
-	struct str id_prefix; /* put before every id made (headings, footnotes): two
+	struct str file;           /* for diagnostics */
+	struct str item;           /* id of the item, likewise; may be empty */
+	struct str text;           /* the whole file, */
+	size_t body;               /* and the byte at which its body begins */
+	struct str id_prefix;      /* put before every id made (headings, footnotes): two
 	                       * bodies on one page; usually empty */
 	markdown_resolve *resolve; /* NULL: links stay as they are */
 	void *context;
-	bool check_only;      /* no HTML is wanted: `html` stays as it is */
+	bool check_only; /* no HTML is wanted: `html` stays as it is */
 };
 
 struct markdown_result {

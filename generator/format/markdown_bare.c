@@ -12,9 +12,15 @@ static bool is_address(char c)
 	return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '"';
 }
 
-static bool is_local(char c) { return is_alnum(c) || (c && strchr("._+-", c)); }
+static bool is_local(char c)
+{
+	return is_alnum(c) || (c && strchr("._+-", c));
+}
 
-static bool is_domain(char c) { return is_alnum(c) || (c && strchr(".-_", c)); }
+static bool is_domain(char c)
+{
+	return is_alnum(c) || (c && strchr(".-_", c));
+}
 
 /* Without punctuation that belongs to the sentence: a `)` only when no `(` of the
  * address needs it. */
@@ -92,11 +98,8 @@ bool markdown_find_bare(struct str text, size_t from, size_t at, struct markdown
 {
 	*found = (struct markdown_bare){0, 0, STR("")};
 	switch (text.data[at]) {
-	case ':':
-		return find_scheme(text, from, at, found);
-	case 'w':
-		return find_www(text, at, found);
-	default:
-		return find_mail(text, from, at, found);
+	case ':': return find_scheme(text, from, at, found);
+	case 'w': return find_www(text, at, found);
+	default: return find_mail(text, from, at, found);
 	}
 }

@@ -7,8 +7,8 @@
 #include "base/str.h"
 
 struct markdown_bare {
-	size_t begin, end;  /* in the text */
-	struct str prefix;  /* what the address lacks: `http://`, `mailto:`, nothing */
+	size_t begin, end; /* in the text */
+	struct str prefix; /* what the address lacks: `http://`, `mailto:`, nothing */
 };
 
 /* The web or mail address around the byte `at` of `text`, which is the `:` of

@@ -36,11 +36,17 @@ static void refuse(struct scan *scan, enum diag_id id, struct str part, struct s
 
 /* A limit of limits.h in digits. */
 #define DIGITS_OF(number) STR(#number)
-#define DIGITS(limit) DIGITS_OF(limit)
+#define DIGITS(limit)     DIGITS_OF(limit)
 
-static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 
 /* Length of the `[^label]:` at `at`, which nests like a quote; 0 for none. */
 static size_t footnote_marker(struct str line, size_t at)
@@ -161,8 +167,8 @@ static void count_opener(struct scan *scan, size_t at)
 
 static bool is_character(uint32_t c)
 {
-	return (c >= 0x20 && c < 0x7F) || c == '\t' || c == '\n' ||
-	       (c >= 0xA0 && c < 0xD800) || (c >= 0xE000 && c < 0xFDD0) ||
+	return (c >= 0x20 && c < 0x7F) || c == '\t' || c == '\n' || (c >= 0xA0 && c < 0xD800) ||
+	       (c >= 0xE000 && c < 0xFDD0) ||
 	       (c > 0xFDEF && c <= 0x10FFFF && (c & 0xFFFE) != 0xFFFE);
 }
 
@@ -217,8 +223,8 @@ bool markdown_scan(struct markdown_source *s)
 {
 	enum { PLAIN, END, PIPE, OPENER, REFERENCE, BRACKET };
 	static const unsigned char kinds[256] = {
-		['\n'] = END,    ['\r'] = END,    ['|'] = PIPE,    ['<'] = OPENER,
-		['!'] = OPENER,  ['&'] = REFERENCE, ['['] = BRACKET,
+		['\n'] = END,   ['\r'] = END,      ['|'] = PIPE,    ['<'] = OPENER,
+		['!'] = OPENER, ['&'] = REFERENCE, ['['] = BRACKET,
 	};
 	struct scan scan = {.source = s, .may_go_on = true};
 	struct str fed = s->fed;
@@ -231,18 +237,10 @@ bool markdown_scan(struct markdown_source *s)
 			begin = at + 1;
 			pipes = 0;
 			break;
-		case PIPE:
-			pipes++;
-			break;
-		case OPENER:
-			count_opener(&scan, at);
-			break;
-		case REFERENCE:
-			note_reference(&scan, at);
-			break;
-		case BRACKET:
-			s->has_footnotes |= is_pair(fed, at, '[', '^');
-			break;
+		case PIPE: pipes++; break;
+		case OPENER: count_opener(&scan, at); break;
+		case REFERENCE: note_reference(&scan, at); break;
+		case BRACKET: s->has_footnotes |= is_pair(fed, at, '[', '^'); break;
 		}
 	}
 	end_line(&scan, begin, fed.size, pipes);

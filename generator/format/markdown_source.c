@@ -37,7 +37,10 @@ static bool is_blank(uint32_t c)
 	return c <= ' ' || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200A);
 }
 
-static bool is_opening(uint32_t c) { return is_one_of(c, "（《〈【〔「『“‘［｛([{<"); }
+static bool is_opening(uint32_t c)
+{
+	return is_one_of(c, "（《〈【〔「『“‘［｛([{<");
+}
 
 static bool is_closing(uint32_t c)
 {

@@ -41,9 +41,9 @@ struct markdown_source {
 	struct markdown_offsets broken; /* character references that are no character, each
 	                                 * twice its offset; 1 more: it stands in code */
 	struct markdown_block block;
-	bool has_footnotes;             /* `[^` is in the text */
+	bool has_footnotes;                 /* `[^` is in the text */
 	unsigned short reports[DIAG_COUNT]; /* made of each reason */
-	struct buf copy;                /* holds `fed` when there are marks */
+	struct buf copy;                    /* holds `fed` when there are marks */
 };
 
 /* Whether a code point is punctuation to the parser that will read the text. */

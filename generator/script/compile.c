@@ -49,10 +49,10 @@ struct compiler {
 	/* while writing */
 	struct place_tracker tracker;
 	struct tokens_writer writer;
-	size_t line_at;           /* source up to here has its line ends in the Lua */
-	bool call_is_open;        /* the last call still takes the text behind it */
-	bool is_child;            /* has a layout */
-	struct str *blocks;       /* names of the blocks met */
+	size_t line_at;     /* source up to here has its line ends in the Lua */
+	bool call_is_open;  /* the last call still takes the text behind it */
+	bool is_child;      /* has a layout */
+	struct str *blocks; /* names of the blocks met */
 	size_t block_count, block_room;
 	size_t open_blocks;
 };
@@ -115,8 +115,8 @@ static const struct opener *opener_at(struct str source, size_t at)
  * texts and of braces of its own. SIZE_MAX after reporting. */
 static size_t find_close(struct compiler *c, const struct opener *opener, size_t begin, size_t from)
 {
-	struct tokens t = {.source = c->source, .at = from, .end = c->source.size,
-	                   .closer = opener->close};
+	struct tokens t = {
+		.source = c->source, .at = from, .end = c->source.size, .closer = opener->close};
 	struct token token;
 	unsigned braces = 0;
 	while (tokens_next(&t, &token)) {
@@ -175,9 +175,13 @@ static void split(struct compiler *c)
 			break;
 		text_begin = at = end;
 	}
-	struct tag last = {.type = TAG_END, .text_begin = text_begin, .text_end = c->source.size,
-	                   .begin = c->source.size, .end = c->source.size,
-	                   .inner_begin = c->source.size, .inner_end = c->source.size};
+	struct tag last = {.type = TAG_END,
+	                   .text_begin = text_begin,
+	                   .text_end = c->source.size,
+	                   .begin = c->source.size,
+	                   .end = c->source.size,
+	                   .inner_begin = c->source.size,
+	                   .inner_end = c->source.size};
 	c->tags = memory_grow(c->tags, c->tag_count, &c->tag_room, sizeof *c->tags);
 	c->tags[c->tag_count++] = last;
 }
@@ -199,7 +203,8 @@ static bool read_template_name(struct compiler *c, struct tokens *t, struct tag 
 	for (size_t i = 0; i < text.size; i++)
 		odd |= (unsigned char)text.data[i] < ' ' || text.data[i] == '\\';
 	if (odd) {
-		fail(c, tag->begin, tag->end, "这里要写模板的文件名，例如 {% include \"row.html\" %}",
+		fail(c, tag->begin, tag->end,
+		     "这里要写模板的文件名，例如 {% include \"row.html\" %}",
 		     "this needs the name of a template, such as {% include \"row.html\" %}");
 		return false;
 	}
@@ -274,10 +279,14 @@ static const struct {
 	struct str word;
 	const char *zh, *en;
 } foreign_statements[] = {
-	{STR_INIT("endif"), "没有 endif；Lua 的块都用 {% end %} 结束", "there is no endif: Lua's blocks end in {% end %}"},
-	{STR_INIT("endfor"), "没有 endfor；Lua 的块都用 {% end %} 结束", "there is no endfor: Lua's blocks end in {% end %}"},
-	{STR_INIT("elif"), "没有 elif；请写 elseif … then", "there is no elif: write elseif … then"},
-	{STR_INIT("extends"), "没有 extends；请写 {% layout \"…\" %}", "there is no extends: write {% layout \"…\" %}"},
+	{STR_INIT("endif"), "没有 endif；Lua 的块都用 {% end %} 结束",
+         "there is no endif: Lua's blocks end in {% end %}"},
+	{STR_INIT("endfor"), "没有 endfor；Lua 的块都用 {% end %} 结束",
+         "there is no endfor: Lua's blocks end in {% end %}"},
+	{STR_INIT("elif"), "没有 elif；请写 elseif … then",
+         "there is no elif: write elseif … then"},
+	{STR_INIT("extends"), "没有 extends；请写 {% layout \"…\" %}",
+         "there is no extends: write {% layout \"…\" %}"},
 	{STR_INIT("set"), "没有 set；请写 local x = …", "there is no set: write local x = …"},
 };
 
@@ -309,7 +318,8 @@ static bool is_quiet(enum tag_type type)
 static bool is_blank(const struct compiler *c, size_t begin, size_t end)
 {
 	for (size_t i = begin; i < end; i++)
-		if (c->source.data[i] != ' ' && c->source.data[i] != '\t' && c->source.data[i] != '\r')
+		if (c->source.data[i] != ' ' && c->source.data[i] != '\t' &&
+		    c->source.data[i] != '\r')
 			return false;
 	return true;
 }
@@ -380,7 +390,10 @@ static void sync_line(struct compiler *c, size_t at)
 }
 
 /* Whether what stands here goes nowhere: outside the blocks of a child. */
-static bool is_outside(const struct compiler *c) { return c->is_child && c->open_blocks == 0; }
+static bool is_outside(const struct compiler *c)
+{
+	return c->is_child && c->open_blocks == 0;
+}
 
 static void write_text(struct compiler *c, const struct tag *tag)
 {
@@ -389,8 +402,10 @@ static void write_text(struct compiler *c, const struct tag *tag)
 	if (is_outside(c)) {
 		if (seen.size > 0) {
 			size_t begin = (size_t)(seen.data - c->source.data);
-			fail(c, begin, begin + seen.size, "用了 layout 的模板里，block 外面的内容不会出现",
-			     "in a template with a layout, what stands outside of blocks never shows");
+			fail(c, begin, begin + seen.size,
+			     "用了 layout 的模板里，block 外面的内容不会出现",
+			     "in a template with a layout, what stands outside of blocks never "
+			     "shows");
 		}
 		return;
 	}
@@ -447,10 +462,10 @@ static void write_expression(struct compiler *c, const struct tag *tag, const ch
 }
 
 static const char *const place_calls[] = {
-	[PLACE_TEXT] = "__text((",         [PLACE_ATTRIBUTE] = "__attribute((",
-	[PLACE_URL] = "__url((",           [PLACE_URL_COMPONENT] = "__component((",
-	[PLACE_XML_TEXT] = "__xml((",      [PLACE_JSON_VALUE] = "__json((",
-	[PLACE_BARE] = "__bare((",         [PLACE_NONE] = "__text((",
+	[PLACE_TEXT] = "__text((",    [PLACE_ATTRIBUTE] = "__attribute((",
+	[PLACE_URL] = "__url((",      [PLACE_URL_COMPONENT] = "__component((",
+	[PLACE_XML_TEXT] = "__xml((", [PLACE_JSON_VALUE] = "__json((",
+	[PLACE_BARE] = "__bare((",    [PLACE_NONE] = "__text((",
 };
 
 static void check_inside(struct compiler *c, const struct tag *tag)
@@ -566,7 +581,8 @@ static void on_endblock(struct compiler *c, struct tag *tag)
 	struct tokens_writer *w = &c->writer;
 	struct tokens_block *open = w->block_count ? &w->blocks[w->block_count - 1] : NULL;
 	if (c->open_blocks == 0) {
-		fail(c, tag->begin, tag->end, "没有对应的 block", "there is no block that this could end");
+		fail(c, tag->begin, tag->end, "没有对应的 block",
+		     "there is no block that this could end");
 		return;
 	}
 	while (!tokens_is_own(open)) {
@@ -575,7 +591,8 @@ static void on_endblock(struct compiler *c, struct tag *tag)
 		assert(open); /* open_blocks says there is one */
 	}
 	if (!place_is_between_tags(&c->tracker) && !place_is_rcdata(&c->tracker))
-		fail_place(c, tag->begin, tag->end, "block 结束时还在标签里", "the block ends inside a tag");
+		fail_place(c, tag->begin, tag->end, "block 结束时还在标签里",
+		           "the block ends inside a tag");
 	sync_line(c, tag->begin);
 	buf_add_text(&c->out->lua, strcmp(open->keyword, "fill") == 0 ? " end;" : " end)();");
 	w->block_count--;
@@ -590,11 +607,11 @@ static void on_layout(struct compiler *c, struct tag *tag)
 }
 
 static void (*const write_tag[])(struct compiler *c, struct tag *tag) = {
-	[TAG_END] = on_nothing,         [TAG_EXPRESSION] = on_expression,
-	[TAG_MARKUP] = on_markup,       [TAG_STATEMENT] = on_statement,
-	[TAG_COMMENT] = on_nothing,     [TAG_LAYOUT] = on_layout,
-	[TAG_BLOCK] = on_block,         [TAG_ENDBLOCK] = on_endblock,
-	[TAG_INCLUDE] = on_include,     [TAG_FAULTY] = on_nothing,
+	[TAG_END] = on_nothing,     [TAG_EXPRESSION] = on_expression,
+	[TAG_MARKUP] = on_markup,   [TAG_STATEMENT] = on_statement,
+	[TAG_COMMENT] = on_nothing, [TAG_LAYOUT] = on_layout,
+	[TAG_BLOCK] = on_block,     [TAG_ENDBLOCK] = on_endblock,
+	[TAG_INCLUDE] = on_include, [TAG_FAULTY] = on_nothing,
 };
 
 /* The layout tag, if it is the first thing in the template; its type becomes that
@@ -666,8 +683,12 @@ static void write_all(struct compiler *c)
 bool compile_template(struct str path, struct str source, enum language language,
                       struct compiled *out, template_report *reporter, void *context)
 {
-	struct compiler c = {.path = path, .source = source, .language = language, .out = out,
-	                     .report = reporter, .context = context};
+	struct compiler c = {.path = path,
+	                     .source = source,
+	                     .language = language,
+	                     .out = out,
+	                     .report = reporter,
+	                     .context = context};
 	*out = (struct compiled){.lua = BUF_INIT};
 	place_init(&c.tracker, place_language_of(path));
 	c.writer.constant_markup = true;

@@ -6,8 +6,7 @@
 #include "script/lua.h"
 #include "script/tokens.h"
 
-static _Noreturn void miss_name(struct script *s, const struct script_class *class,
-                                struct str name)
+static _Noreturn void miss_name(struct script *s, const struct script_class *class, struct str name)
 {
 	struct str names[SCRIPT_NAMES_MOST];
 	size_t count = class->names ? class->names(s, s->subject, names, SCRIPT_NAMES_MOST) : 0;
@@ -59,8 +58,10 @@ static int length_of_nil(lua_State *L)
 
 void script_open_conditions(struct script *s)
 {
-	static const luaL_Reg env[] = {{"__index", get_name}, {"__newindex", refuse_name}, {NULL, NULL}};
-	static const luaL_Reg nil[] = {{"__index", field_of_nil}, {"__len", length_of_nil}, {NULL, NULL}};
+	static const luaL_Reg env[] = {
+		{"__index", get_name}, {"__newindex", refuse_name}, {NULL, NULL}};
+	static const luaL_Reg nil[] = {
+		{"__index", field_of_nil}, {"__len", length_of_nil}, {NULL, NULL}};
 	lua_State *L = s->L;
 	lua_newtable(L);
 	luaL_newlib(L, env);

@@ -13,7 +13,8 @@ static void copy_value(struct script *s, int index, struct arena *arena, unsigne
 
 static int compare_pairs(const void *a, const void *b)
 {
-	return str_compare(((const struct script_pair *)a)->key, ((const struct script_pair *)b)->key);
+	return str_compare(((const struct script_pair *)a)->key,
+	                   ((const struct script_pair *)b)->key);
 }
 
 /* True for the keys 1 … count, which make the list part. */
@@ -61,7 +62,8 @@ static void copy_table(struct script *s, int index, struct arena *arena, unsigne
 	lua_State *L = s->L;
 	out->type = SCRIPT_TABLE;
 	if (depth == DEPTH_MOST)
-		script_raise(s, "%s", script_words(s, "表嵌套太深", "tables are nested too deeply"));
+		script_raise(s, "%s",
+		             script_words(s, "表嵌套太深", "tables are nested too deeply"));
 	luaL_checkstack(L, 8, NULL);
 	copy_list(s, index, arena, depth + 1, out);
 	size_t count = 0;
@@ -84,8 +86,7 @@ static void copy_value(struct script *s, int index, struct arena *arena, unsigne
 	lua_State *L = s->L;
 	*out = (struct script_data){.type = SCRIPT_NIL};
 	switch (lua_type(L, index)) {
-	case LUA_TNIL:
-		return;
+	case LUA_TNIL: return;
 	case LUA_TBOOLEAN:
 		out->type = SCRIPT_BOOLEAN;
 		out->number = lua_toboolean(L, index);
@@ -101,9 +102,7 @@ static void copy_value(struct script *s, int index, struct arena *arena, unsigne
 		out->type = SCRIPT_TEXT;
 		out->text = str_copy(arena, script_text_at(L, index));
 		return;
-	case LUA_TTABLE:
-		copy_table(s, index, arena, depth, out);
-		return;
+	case LUA_TTABLE: copy_table(s, index, arena, depth, out); return;
 	default:
 		SCRIPT_RAISE(s, "这里只能是数据，不能是%s", "only data may stand here, not %s",
 		             script_type_name(s, index));

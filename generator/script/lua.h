@@ -20,11 +20,11 @@ struct script {
 	script_function **functions; /* what script_add_function added */
 	size_t function_count, function_room;
 
-	size_t memory;     /* bytes that Lua holds */
-	uint64_t steps;    /* work of the running call, see script_step */
-	unsigned depth;    /* calls of script_run inside each other */
-	bool dead;         /* the running call hit a limit: nothing may catch that */
-	unsigned lenient;  /* conditions running: fields of nil are nil */
+	size_t memory;       /* bytes that Lua holds */
+	uint64_t steps;      /* work of the running call, see script_step */
+	unsigned depth;      /* calls of script_run inside each other */
+	bool dead;           /* the running call hit a limit: nothing may catch that */
+	unsigned lenient;    /* conditions running: fields of nil are nil */
 	const void *subject; /* the object of the running condition */
 
 	/* where the last error was raised, kept while Lua unwinds */
@@ -45,10 +45,10 @@ enum script_slot {
 	SLOT_KNOWN,        /* table: names of globals that are nil */
 	SLOT_ENV,          /* the read-only _ENV of templates and data */
 	SLOT_CONDITION_ENV,
-	SLOT_CONDITIONS,   /* list: compiled conditions */
-	SLOT_NIL,          /* metatable of nil while conditions run */
-	SLOT_OBJECT,       /* metatable of objects */
-	SLOT_TEMPLATES,    /* list: compiled templates */
+	SLOT_CONDITIONS, /* list: compiled conditions */
+	SLOT_NIL,        /* metatable of nil while conditions run */
+	SLOT_OBJECT,     /* metatable of objects */
+	SLOT_TEMPLATES,  /* list: compiled templates */
 };
 
 /* The state's owner, from any function that Lua calls. */
@@ -64,8 +64,8 @@ static inline const char *script_words(const struct script *s, const char *zh, c
 }
 
 /* script_raise with the wording of the state's language; both take the same arguments. */
-#define SCRIPT_RAISE(s, zh, en, ...)                                               \
-	((s)->language == LANGUAGE_ZH ? script_raise((s), zh, __VA_ARGS__)          \
+#define SCRIPT_RAISE(s, zh, en, ...)                                       \
+	((s)->language == LANGUAGE_ZH ? script_raise((s), zh, __VA_ARGS__) \
 	                              : script_raise((s), en, __VA_ARGS__))
 
 /* The text at `index`, which is a string or number. */

@@ -92,8 +92,8 @@ static int get_entry(lua_State *L, struct script *s, const struct script_class *
 	if (lua_type(L, 2) == LUA_TNUMBER)
 		index = lua_tointegerx(L, 2, &whole);
 	if (!whole || !class->entry)
-		SCRIPT_RAISE(s, "%s 不能用%s取值", "%s cannot be indexed by %s",
-		             class->name, script_type_name(s, 2));
+		SCRIPT_RAISE(s, "%s 不能用%s取值", "%s cannot be indexed by %s", class->name,
+		             script_type_name(s, 2));
 	if (index < 1 || !class->entry(s, object, (size_t)index))
 		lua_pushnil(L);
 	return 1;
@@ -130,7 +130,7 @@ static int get_length(lua_State *L)
 	if (!class->length)
 		SCRIPT_RAISE(s, "%s 不是列表，没有长度", "%s is no list and has no length",
 		             class->name);
-	lua_pushinteger(L, (lua_Integer)class->length(object));
+	lua_pushinteger(L, (lua_Integer) class->length(object));
 	return 1;
 }
 
@@ -153,8 +153,9 @@ void script_print_number(lua_State *L, int index, struct buf *out)
 	if (lua_isinteger(L, index))
 		snprintf(text, sizeof text, LUA_INTEGER_FMT, lua_tointeger(L, index));
 	else if (!isfinite(number))
-		script_raise(s, "%s", script_words(s, "计算结果不是有限的数（除以零？）",
-		                                   "the result is no finite number (division by zero?)"));
+		script_raise(s, "%s",
+		             script_words(s, "计算结果不是有限的数（除以零？）",
+		                          "the result is no finite number (division by zero?)"));
 	else if (number == floor(number) && fabs(number) < 1e15)
 		snprintf(text, sizeof text, "%.0f", number == 0 ? 0.0 : number);
 	else
@@ -174,11 +175,12 @@ static void print_object(struct script *s, const void *object, struct buf *out)
 {
 	const struct script_class *class = script_class_of(s, object);
 	if (script_object_kind(object) == SCRIPT_KIND_MARKUP)
-		script_raise(s, "%s", script_words(s, "这是标记，要写成 {{{ … }}}",
-		                                   "this is markup: write {{{ … }}}"));
+		script_raise(s, "%s",
+		             script_words(s, "这是标记，要写成 {{{ … }}}",
+		                          "this is markup: write {{{ … }}}"));
 	if (!class->print)
-		SCRIPT_RAISE(s, "%s 不能直接输出，请取它的一个字段", "%s cannot be printed: name one of its fields",
-		             class->name);
+		SCRIPT_RAISE(s, "%s 不能直接输出，请取它的一个字段",
+		             "%s cannot be printed: name one of its fields", class->name);
 	class->print(s, object, out);
 }
 
@@ -187,18 +189,11 @@ void script_print(struct script *s, int index, struct buf *out)
 	lua_State *L = s->L;
 	switch (lua_type(L, index)) {
 	case LUA_TNIL:
-	case LUA_TNONE:
-		return;
-	case LUA_TSTRING:
-		buf_add(out, script_text_at(L, index));
-		return;
-	case LUA_TNUMBER:
-		script_print_number(L, index, out);
-		return;
+	case LUA_TNONE: return;
+	case LUA_TSTRING: buf_add(out, script_text_at(L, index)); return;
+	case LUA_TNUMBER: script_print_number(L, index, out); return;
 	case LUA_TLIGHTUSERDATA:
-	case LUA_TUSERDATA:
-		print_object(s, script_object_at(L, index), out);
-		return;
+	case LUA_TUSERDATA: print_object(s, script_object_at(L, index), out); return;
 	default:
 		SCRIPT_RAISE(s, "%s不能直接输出", "%s cannot be printed",
 		             script_type_name(s, index));
@@ -208,8 +203,9 @@ void script_print(struct script *s, int index, struct buf *out)
 void script_open_objects(struct script *s)
 {
 	static const luaL_Reg methods[] = {
-		{"__index", get_field},   {"__newindex", refuse_write}, {"__len", get_length},
-		{"__tostring", to_text}, {NULL, NULL},
+		{"__index", get_field}, {"__newindex", refuse_write},
+		{"__len", get_length},  {"__tostring", to_text},
+		{NULL, NULL},
 	};
 	lua_State *L = s->L;
 	s->classes[SCRIPT_KIND_MARKUP] = &markup_class;

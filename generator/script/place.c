@@ -21,14 +21,20 @@ enum place_language place_language_of(struct str path)
 
 /* --- small texts ---------------------------------------------------------- */
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 
-static bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+static bool is_letter(char c)
+{
+	return lower(c) >= 'a' && lower(c) <= 'z';
+}
 
 /* Appends to a small array of `room` bytes; what does not fit is dropped. */
 static void append(char *text, size_t room, char c)
@@ -232,10 +238,10 @@ static void html_before_value(struct place_tracker *t, const char *at)
 
 static bool is_url_attribute(const struct place_tracker *t)
 {
-	static const char *const urls[] = {
-		"href",   "src",         "action", "formaction", "poster",     "cite",
-		"data",   "ping",        "srcset", "background", "longdesc",   "manifest",
-		"imagesrcset", "xlink:href", NULL};
+	static const char *const urls[] = {"href",        "src",        "action",   "formaction",
+	                                   "poster",      "cite",       "data",     "ping",
+	                                   "srcset",      "background", "longdesc", "manifest",
+	                                   "imagesrcset", "xlink:href", NULL};
 	return is_one_of(t->attribute, urls);
 }
 
@@ -245,7 +251,8 @@ static void feed_url(struct place_tracker *t, const char *at)
 	if (!t->url_settled && t->url_printed &&
 	    (*at == ':' || ends_in(t, "&#") || ends_in(t, "&colon"))) {
 		refuse(t, at, "网址开头的表达式后面不能接“:”：它可能变成 javascript: 一类的地址",
-		       "no `:` may follow an expression at the start of an address: it could become javascript:");
+		       "no `:` may follow an expression at the start of an address: it could "
+		       "become javascript:");
 		return;
 	}
 	if (*at == '?')
@@ -412,7 +419,10 @@ static void xml_value(struct place_tracker *t, const char *at)
 
 /* --- JSON and plain text -------------------------------------------------- */
 
-static void json(struct place_tracker *t, const char *at) { feed_json(t, *at); }
+static void json(struct place_tracker *t, const char *at)
+{
+	feed_json(t, *at);
+}
 
 static void plain(struct place_tracker *t, const char *at)
 {
@@ -446,12 +456,15 @@ static enum place place_of_value(struct place_tracker *t)
 	static const char *const never[] = {"style", "srcdoc", "http-equiv", NULL};
 	APPEND(t->value, '?'); /* no known word any more */
 	if (strncmp(t->attribute, "on", 2) == 0 || is_one_of(t->attribute, never))
-		return none(t, "on…、style、srcdoc、http-equiv 属性里不能有表达式：内容安全策略不允许",
-		            "no expression may stand in an on…, style, srcdoc or http-equiv attribute: the content security policy refuses those");
+		return none(t,
+		            "on…、style、srcdoc、http-equiv 属性里不能有表达式：内容安全策略不允许",
+		            "no expression may stand in an on…, style, srcdoc or http-equiv "
+		            "attribute: the content security policy refuses those");
 	if (strcmp(t->attribute, "content") == 0) {
 		if (t->is_refresh)
-			return none(t, "http-equiv=\"refresh\" 的 content 里不能有表达式",
-			            "no expression may stand in the content of http-equiv=\"refresh\"");
+			return none(
+				t, "http-equiv=\"refresh\" 的 content 里不能有表达式",
+				"no expression may stand in the content of http-equiv=\"refresh\"");
 		t->content_printed = true;
 	}
 	return PLACE_ATTRIBUTE;
@@ -475,18 +488,19 @@ static enum place place_of_raw(struct place_tracker *t)
 	            "no expression may stand in a running script, a style, an iframe and the like");
 }
 
-#define IN_TAG                                                                              \
-	.zh = "表达式不能写在标签名、属性名的位置；要写在带引号的属性值里",                    \
+#define IN_TAG                                                              \
+	.zh = "表达式不能写在标签名、属性名的位置；要写在带引号的属性值里", \
 	.en = "no expression may stand for a name in a tag: put it into a quoted attribute value"
-#define IN_COMMENT                                                                          \
-	.zh = "注释、声明和处理指令里不能有表达式；模板的注释请写 {# … #}",                     \
-	.en = "no expression may stand in a comment or declaration; comments of a template are {# … #}"
+#define IN_COMMENT                                                                               \
+	.zh = "注释、声明和处理指令里不能有表达式；模板的注释请写 {# … #}",                      \
+	.en = "no expression may stand in a comment or declaration; comments of a template are " \
+	      "{# … #}"
 
 static const struct {
 	place_state *state;
-	enum place place;                          /* unless `decide` is set */
+	enum place place; /* unless `decide` is set */
 	enum place (*decide)(struct place_tracker *t);
-	const char *zh, *en;                       /* why PLACE_NONE */
+	const char *zh, *en; /* why PLACE_NONE */
 } rules[] = {
 	{html_text, PLACE_TEXT, NULL, NULL, NULL},
 	{html_value, PLACE_NONE, place_of_value, NULL, NULL},
@@ -525,8 +539,10 @@ static const struct {
 
 void place_init(struct place_tracker *t, enum place_language language)
 {
-	static place_state *const first[] = {[PLACE_HTML] = html_text, [PLACE_XML] = xml_text,
-	                                     [PLACE_JSON] = json, [PLACE_PLAIN] = plain};
+	static place_state *const first[] = {[PLACE_HTML] = html_text,
+	                                     [PLACE_XML] = xml_text,
+	                                     [PLACE_JSON] = json,
+	                                     [PLACE_PLAIN] = plain};
 	*t = (struct place_tracker){.state = first[language]};
 }
 
@@ -562,7 +578,8 @@ enum place place_of_expression(struct place_tracker *t)
 			continue;
 		if (rules[i].decide)
 			return rules[i].decide(t);
-		return rules[i].place == PLACE_NONE ? none(t, rules[i].zh, rules[i].en) : rules[i].place;
+		return rules[i].place == PLACE_NONE ? none(t, rules[i].zh, rules[i].en)
+		                                    : rules[i].place;
 	}
 	return none(t, "这里不能有表达式", "no expression may stand here");
 }

@@ -37,27 +37,27 @@ typedef void place_state(struct place_tracker *t, const char *at);
 
 struct place_tracker {
 	place_state *state;
-	const char *why[2];    /* of PLACE_NONE and of a bad byte, in Chinese and English */
-	const char *bad;       /* set by a state, taken by place_feed */
+	const char *why[2]; /* of PLACE_NONE and of a bad byte, in Chinese and English */
+	const char *bad;    /* set by a state, taken by place_feed */
 
 	/* the tag that is open */
 	char tag[16], attribute[24]; /* lower case, cut */
 	bool is_end_tag;
-	bool is_refresh;       /* <meta http-equiv="refresh"> */
-	bool content_printed;  /* an expression stood in its attribute `content` */
-	bool is_json;          /* <script type="application/json"> or ld+json */
-	char quote;            /* of the attribute's value */
-	char value[32];        /* the constant value so far, cut, lower case */
-	char raw[16];          /* the element whose text goes on to its end tag */
-	bool name_is_cut;      /* a statement stood behind the name that is being read */
-	char last[8];          /* the latest bytes of constant text, lower case */
+	bool is_refresh;               /* <meta http-equiv="refresh"> */
+	bool content_printed;          /* an expression stood in its attribute `content` */
+	bool is_json;                  /* <script type="application/json"> or ld+json */
+	char quote;                    /* of the attribute's value */
+	char value[32];                /* the constant value so far, cut, lower case */
+	char raw[16];                  /* the element whose text goes on to its end tag */
+	bool name_is_cut;              /* a statement stood behind the name that is being read */
+	char last[8];                  /* the latest bytes of constant text, lower case */
 	bool in_text, after_backslash; /* inside a JSON text */
 
 	/* inside the value of a URL attribute */
-	bool url_settled;      /* no scheme can follow any more */
-	bool url_query;        /* a `?` was seen */
-	bool url_printed;      /* an expression stood in it */
-	bool url_branches;     /* so did a statement, while it was not settled */
+	bool url_settled;  /* no scheme can follow any more */
+	bool url_query;    /* a `?` was seen */
+	bool url_printed;  /* an expression stood in it */
+	bool url_branches; /* so did a statement, while it was not settled */
 };
 
 void place_init(struct place_tracker *t, enum place_language language);

@@ -63,15 +63,9 @@ static int print_value(lua_State *L)
 	struct script *s = script_of(L);
 	luaL_checkany(L, 1);
 	switch (lua_type(L, 1)) {
-	case LUA_TNIL:
-		lua_pushliteral(L, "nil");
-		return 1;
-	case LUA_TBOOLEAN:
-		lua_pushstring(L, lua_toboolean(L, 1) ? "true" : "false");
-		return 1;
-	case LUA_TSTRING:
-		lua_settop(L, 1);
-		return 1;
+	case LUA_TNIL: lua_pushliteral(L, "nil"); return 1;
+	case LUA_TBOOLEAN: lua_pushstring(L, lua_toboolean(L, 1) ? "true" : "false"); return 1;
+	case LUA_TSTRING: lua_settop(L, 1); return 1;
 	default:
 		buf_clear(&s->scratch);
 		script_print(s, 1, &s->scratch); /* raises for what would print an address */
@@ -150,7 +144,8 @@ static void read_key(struct script *s, int index, struct key *key)
 		key->text = script_text_at(L, index);
 		return;
 	default:
-		SCRIPT_RAISE(s, "pairs 只能遍历以文本或数字为键的表，这里有%s", "pairs needs texts or numbers as keys, not %s",
+		SCRIPT_RAISE(s, "pairs 只能遍历以文本或数字为键的表，这里有%s",
+		             "pairs needs texts or numbers as keys, not %s",
 		             script_type_name(s, index));
 	}
 }
@@ -210,8 +205,8 @@ static int each_pair(lua_State *L)
 	if (is_list_object(s, 1))
 		return each_entry(L);
 	if (lua_type(L, 1) != LUA_TTABLE)
-		SCRIPT_RAISE(s, "pairs 需要表或列表，得到的是%s", "pairs needs a table or a list, not %s",
-		             script_type_name(s, 1));
+		SCRIPT_RAISE(s, "pairs 需要表或列表，得到的是%s",
+		             "pairs needs a table or a list, not %s", script_type_name(s, 1));
 	script_push_sorted_keys(s, 1);
 	lua_pushinteger(L, 0);
 	lua_pushcclosure(L, next_pair, 3);
@@ -220,7 +215,10 @@ static int each_pair(lua_State *L)
 
 /* --- string --------------------------------------------------------------- */
 
-static bool is_continuation(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+static bool is_continuation(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
 
 /* `text` is a part of a valid text: is it cut between characters? */
 static bool is_whole(struct str text)
@@ -239,7 +237,7 @@ static size_t position(lua_Integer at, size_t size)
 {
 	if (at >= 0)
 		return (size_t)at;
-	return -(uint64_t)at > size ? 0 : size - (size_t)-(uint64_t)at + 1;
+	return -(uint64_t)at > size ? 0 : size - (size_t) - (uint64_t)at + 1;
 }
 
 static int string_sub(lua_State *L)
@@ -253,8 +251,11 @@ static int string_sub(lua_State *L)
 	if (end < begin)
 		part.size = 0;
 	if (!is_whole(part))
-		script_raise(s, "%s", script_words(s, "string.sub 把一个字切开了；请用 excerpt 或 utf8.offset",
-		                                   "string.sub cuts a character apart: use excerpt or utf8.offset"));
+		script_raise(
+			s, "%s",
+			script_words(
+				s, "string.sub 把一个字切开了；请用 excerpt 或 utf8.offset",
+				"string.sub cuts a character apart: use excerpt or utf8.offset"));
 	lua_pushlstring(L, part.data, part.size);
 	return 1;
 }
@@ -285,7 +286,9 @@ static int string_rep(lua_State *L)
 	lua_Integer count = luaL_checkinteger(L, 2);
 	luaL_optlstring(L, 3, "", &separator);
 	if (count > 0 && (size_t)count > REPEAT_MOST / (size + separator ? size + separator : 1))
-		script_raise(s, "%s", script_words(s, "string.rep 的结果太长", "the result of string.rep is too long"));
+		script_raise(s, "%s",
+		             script_words(s, "string.rep 的结果太长",
+		                          "the result of string.rep is too long"));
 	return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
@@ -323,12 +326,16 @@ static int string_format(lua_State *L)
 			letter++;
 		char c = letter < format.size ? format.data[letter] : '\0';
 		if (c == 'p')
-			script_raise(s, "%s", script_words(s, "string.format 没有 %p", "string.format has no %p"));
+			script_raise(s, "%s",
+			             script_words(s, "string.format 没有 %p",
+			                          "string.format has no %p"));
 		cuts |= c == 'c' || (c == 's' && letter > i);
 	}
 	int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
 	if (cuts && utf8_first_invalid(script_text_at(L, -1)) != SIZE_MAX)
-		script_raise(s, "%s", script_words(s, "string.format 把一个字切开了", "string.format cuts a character apart"));
+		script_raise(s, "%s",
+		             script_words(s, "string.format 把一个字切开了",
+		                          "string.format cuts a character apart"));
 	return results;
 }
 
@@ -452,27 +459,32 @@ struct safe_function {
 };
 
 static const struct safe_function safe_base[] = {
-	{"assert", assert_value}, {"error", raise_text}, {"ipairs", each_entry},
-	{"pairs", each_pair},   {"pcall", call_protected}, {"select", NULL},
-	{"tonumber", NULL},     {"tostring", print_value}, {"type", NULL},
+	{"assert", assert_value},
+	{"error", raise_text},
+	{"ipairs", each_entry},
+	{"pairs", each_pair},
+	{"pcall", call_protected},
+	{"select", NULL},
+	{"tonumber", NULL},
+	{"tostring", print_value},
+	{"type", NULL},
 	{NULL, NULL},
 };
 static const struct safe_function safe_string[] = {
-	{"byte", NULL}, {"char", string_char}, {"format", string_format},
-	{"len", NULL},  {"lower", NULL},       {"rep", string_rep},
-	{"reverse", string_reverse}, {"sub", string_sub}, {"upper", NULL},
-	{NULL, NULL},
+	{"byte", NULL},  {"char", string_char}, {"format", string_format},   {"len", NULL},
+	{"lower", NULL}, {"rep", string_rep},   {"reverse", string_reverse}, {"sub", string_sub},
+	{"upper", NULL}, {NULL, NULL},
 };
 static const struct safe_function safe_table[] = {
-	{"concat", table_read}, {"insert", table_shift}, {"move", table_move}, {"pack", NULL},
-	{"remove", table_shift}, {"sort", table_sort}, {"unpack", table_read}, {NULL, NULL},
+	{"concat", table_read},  {"insert", table_shift}, {"move", table_move},   {"pack", NULL},
+	{"remove", table_shift}, {"sort", table_sort},    {"unpack", table_read}, {NULL, NULL},
 };
 static const struct safe_function safe_math[] = {
-	{"abs", NULL},  {"acos", NULL}, {"asin", NULL}, {"atan", NULL},      {"ceil", NULL},
-	{"cos", NULL},  {"deg", NULL},  {"exp", NULL},  {"floor", NULL},     {"fmod", NULL},
-	{"log", NULL},  {"max", NULL},  {"min", NULL},  {"modf", NULL},      {"rad", NULL},
-	{"sin", NULL},  {"sqrt", NULL}, {"tan", NULL},  {"tointeger", NULL}, {"type", NULL},
-	{"ult", NULL},  {NULL, NULL},
+	{"abs", NULL}, {"acos", NULL}, {"asin", NULL}, {"atan", NULL},      {"ceil", NULL},
+	{"cos", NULL}, {"deg", NULL},  {"exp", NULL},  {"floor", NULL},     {"fmod", NULL},
+	{"log", NULL}, {"max", NULL},  {"min", NULL},  {"modf", NULL},      {"rad", NULL},
+	{"sin", NULL}, {"sqrt", NULL}, {"tan", NULL},  {"tointeger", NULL}, {"type", NULL},
+	{"ult", NULL}, {NULL, NULL},
 };
 static const struct safe_function safe_utf8[] = {
 	{"char", utf8_char}, {"codepoint", NULL}, {"codes", NULL},
@@ -502,7 +514,8 @@ static int miss_member(lua_State *L)
 	size_t count = collect_names(L, 1, names, 0);
 	qsort(names, count, sizeof names[0], compare_names); /* ties of nearness go by name */
 	struct str name = lua_type(L, 2) == LUA_TSTRING ? script_text_at(L, 2) : STR("?");
-	script_raise_unknown(script_of(L), lua_tostring(L, lua_upvalueindex(1)), name, names, count);
+	script_raise_unknown(script_of(L), lua_tostring(L, lua_upvalueindex(1)), name, names,
+	                     count);
 }
 
 size_t script_global_names(struct script *s, struct str *names, size_t count)
@@ -537,8 +550,9 @@ static int refuse_global(lua_State *L)
 {
 	struct script *s = script_of(L);
 	struct str name = lua_type(L, 2) == LUA_TSTRING ? script_text_at(L, 2) : STR("?");
-	SCRIPT_RAISE(s, "不能给全局变量“%.*s”赋值；请写 local %.*s = …", "global \"%.*s\" cannot be set: write local %.*s = …",
-	             STR_ARG(name), STR_ARG(name));
+	SCRIPT_RAISE(s, "不能给全局变量“%.*s”赋值；请写 local %.*s = …",
+	             "global \"%.*s\" cannot be set: write local %.*s = …", STR_ARG(name),
+	             STR_ARG(name));
 }
 
 /* Pushes an empty table that reads from the table on top (which it replaces) and

@@ -231,9 +231,11 @@ void script_raise_unknown(struct script *s, const char *owner, struct str name,
 	struct str near = utf8_nearest(name, names, count);
 	const char *is = owner ? owner : "";
 	const char *what = owner ? script_words(s, " 没有字段", " has no field ")
-	                         : script_words(s, "没有变量或函数", "there is no variable or function ");
+	                         : script_words(s, "没有变量或函数",
+	                                        "there is no variable or function ");
 	if (s->language == LANGUAGE_ZH && near.data)
-		script_raise(s, "%s%s“%.*s”，是不是“%.*s”？", is, what, STR_ARG(name), STR_ARG(near));
+		script_raise(s, "%s%s“%.*s”，是不是“%.*s”？", is, what, STR_ARG(name),
+		             STR_ARG(near));
 	if (s->language == LANGUAGE_ZH)
 		script_raise(s, "%s%s“%.*s”", is, what, STR_ARG(name));
 	if (near.data)
@@ -275,15 +277,30 @@ void script_free(struct script *s)
 	free(s);
 }
 
-void script_set_language(struct script *s, enum language language) { s->language = language; }
+void script_set_language(struct script *s, enum language language)
+{
+	s->language = language;
+}
 
-enum language script_language(const struct script *s) { return s->language; }
+enum language script_language(const struct script *s)
+{
+	return s->language;
+}
 
-void script_set_context(struct script *s, void *context) { s->context = context; }
+void script_set_context(struct script *s, void *context)
+{
+	s->context = context;
+}
 
-void *script_context(const struct script *s) { return s->context; }
+void *script_context(const struct script *s)
+{
+	return s->context;
+}
 
-void script_set_record(struct script *s, script_record *record) { s->record = record; }
+void script_set_record(struct script *s, script_record *record)
+{
+	s->record = record;
+}
 
 void script_register(struct script *s, const struct script_class *class)
 {
@@ -330,18 +347,30 @@ void script_set_global(struct script *s, const char *name, const void *object)
 
 /* --- values to Lua -------------------------------------------------------- */
 
-void script_push_nil(struct script *s) { lua_pushnil(s->L); }
+void script_push_nil(struct script *s)
+{
+	lua_pushnil(s->L);
+}
 
 void script_push_text(struct script *s, struct str text)
 {
 	lua_pushlstring(s->L, text.data ? text.data : "", text.size);
 }
 
-void script_push_number(struct script *s, int64_t number) { lua_pushinteger(s->L, number); }
+void script_push_number(struct script *s, int64_t number)
+{
+	lua_pushinteger(s->L, number);
+}
 
-void script_push_decimal(struct script *s, double number) { lua_pushnumber(s->L, number); }
+void script_push_decimal(struct script *s, double number)
+{
+	lua_pushnumber(s->L, number);
+}
 
-void script_push_boolean(struct script *s, bool value) { lua_pushboolean(s->L, value); }
+void script_push_boolean(struct script *s, bool value)
+{
+	lua_pushboolean(s->L, value);
+}
 
 /* --- arguments ------------------------------------------------------------ */
 
@@ -397,7 +426,10 @@ double script_arg_decimal(struct script *s, int index)
 	return lua_tonumber(s->L, index);
 }
 
-bool script_arg_is_nil(struct script *s, int index) { return lua_isnoneornil(s->L, index); }
+bool script_arg_is_nil(struct script *s, int index)
+{
+	return lua_isnoneornil(s->L, index);
+}
 
 bool script_arg_is_text(struct script *s, int index)
 {
@@ -415,4 +447,7 @@ const void *script_arg_object(struct script *s, int index)
 	return object && script_object_kind(object) != SCRIPT_KIND_MARKUP ? object : NULL;
 }
 
-script_kind script_object_kind(const void *object) { return *(const script_kind *)object; }
+script_kind script_object_kind(const void *object)
+{
+	return *(const script_kind *)object;
+}

@@ -38,9 +38,9 @@ typedef bool script_entry(struct script *s, const void *object, size_t index);
 
 struct script_class {
 	script_kind kind;
-	const char *name;    /* for messages: `item` */
-	script_field *field; /* NULL: has no fields */
-	script_entry *entry; /* NULL: is no list */
+	const char *name;                     /* for messages: `item` */
+	script_field *field;                  /* NULL: has no fields */
+	script_entry *entry;                  /* NULL: is no list */
 	size_t (*length)(const void *object); /* for `#`, with entry */
 	/* appends what `{{ object }}` prints; NULL: printing it is an error */
 	void (*print)(struct script *s, const void *object, struct buf *out);
@@ -145,8 +145,8 @@ enum script_type { SCRIPT_NIL, SCRIPT_BOOLEAN, SCRIPT_NUMBER, SCRIPT_TEXT, SCRIP
 
 struct script_data {
 	enum script_type type;
-	struct str text; /* of a text; a number as written */
-	int64_t number;  /* of a number or boolean */
+	struct str text;          /* of a text; a number as written */
+	int64_t number;           /* of a number or boolean */
 	struct script_data *list; /* entries 1…n of a table */
 	size_t list_count;
 	struct script_pair *pairs; /* its other entries, keys sorted */

@@ -17,11 +17,12 @@
 
 enum { JSON_DEPTH_MOST = 32 };
 
-struct template {
+struct template
+{
 	struct str name, path, source;
 	bool exists, is_faulty;
-	lua_Integer function;             /* its place in SLOT_TEMPLATES; 0: none */
-	struct template **dependencies;   /* by number; NULL: faulty */
+	lua_Integer function;           /* its place in SLOT_TEMPLATES; 0: none */
+	struct template **dependencies; /* by number; NULL: faulty */
 	size_t dependency_count;
 };
 
@@ -75,11 +76,8 @@ static inline int print_value(lua_State *L, void (*add)(struct buf *b, struct st
 		add(s->out, text);
 		break;
 	}
-	case LUA_TNIL:
-		break;
-	case LUA_TNUMBER:
-		script_print_number(L, 1, s->out);
-		break;
+	case LUA_TNIL: break;
+	case LUA_TNUMBER: script_print_number(L, 1, s->out); break;
 	default:
 		buf_clear(&s->scratch);
 		script_print(s, 1, &s->scratch);
@@ -97,13 +95,25 @@ static int print_raw(lua_State *L)
 	return 0;
 }
 
-static int print_text(lua_State *L) { return print_value(L, html_add_text); }
+static int print_text(lua_State *L)
+{
+	return print_value(L, html_add_text);
+}
 
-static int print_attribute(lua_State *L) { return print_value(L, html_add_attribute); }
+static int print_attribute(lua_State *L)
+{
+	return print_value(L, html_add_attribute);
+}
 
-static int print_component(lua_State *L) { return print_value(L, html_add_url_component); }
+static int print_component(lua_State *L)
+{
+	return print_value(L, html_add_url_component);
+}
 
-static int print_bare(lua_State *L) { return print_value(L, buf_add); }
+static int print_bare(lua_State *L)
+{
+	return print_value(L, buf_add);
+}
 
 /* XML holds HTML as text (Atom's type="html"), so markup is escaped there. */
 static int print_xml(lua_State *L)
@@ -165,7 +175,8 @@ static int print_url(lua_State *L)
 		safe = html_is_safe_url(buf_str(&s->scratch));
 	}
 	if (!safe)
-		SCRIPT_RAISE(s, "不安全的网址，不能输出：%.*s", "an unsafe address cannot be printed: %.*s",
+		SCRIPT_RAISE(s, "不安全的网址，不能输出：%.*s",
+		             "an unsafe address cannot be printed: %.*s",
 		             STR_ARG(utf8_cut(url, 80)));
 	return print_value(L, html_add_url);
 }
@@ -203,7 +214,9 @@ static void print_json_mapping(struct script *s, int index, unsigned depth)
 	buf_add_char(s->out, '{');
 	for (lua_Integer i = 1; lua_rawgeti(L, keys, i) != LUA_TNIL; i++) {
 		if (lua_type(L, -1) != LUA_TSTRING)
-			script_raise(s, "%s", script_words(s, "JSON 的键必须是文本", "keys of JSON have to be texts"));
+			script_raise(s, "%s",
+			             script_words(s, "JSON 的键必须是文本",
+			                          "keys of JSON have to be texts"));
 		if (i > 1)
 			buf_add_char(s->out, ',');
 		html_add_json_string(s->out, script_text_at(L, -1));
@@ -250,30 +263,22 @@ static void print_json_value(struct script *s, int index, unsigned depth)
 	lua_State *L = s->L;
 	struct str text;
 	if (depth > JSON_DEPTH_MOST)
-		script_raise(s, "%s", script_words(s, "表嵌套太深", "tables are nested too deeply"));
+		script_raise(s, "%s",
+		             script_words(s, "表嵌套太深", "tables are nested too deeply"));
 	luaL_checkstack(L, 8, NULL);
 	count_output(s, 0);
 	switch (lua_type(L, index)) {
-	case LUA_TNIL:
-		buf_add_text(s->out, "null");
-		return;
-	case LUA_TBOOLEAN:
-		buf_add_text(s->out, lua_toboolean(L, index) ? "true" : "false");
-		return;
+	case LUA_TNIL: buf_add_text(s->out, "null"); return;
+	case LUA_TBOOLEAN: buf_add_text(s->out, lua_toboolean(L, index) ? "true" : "false"); return;
 	case LUA_TSTRING:
 		text = script_text_at(L, index);
 		count_output(s, text.size);
 		html_add_json_string(s->out, text);
 		return;
-	case LUA_TTABLE:
-		print_json_table(s, index, depth);
-		return;
+	case LUA_TTABLE: print_json_table(s, index, depth); return;
 	case LUA_TLIGHTUSERDATA:
-	case LUA_TUSERDATA:
-		print_json_object(s, index, depth);
-		return;
-	default:
-		script_print(s, index, s->out);
+	case LUA_TUSERDATA: print_json_object(s, index, depth); return;
+	default: script_print(s, index, s->out);
 	}
 }
 
@@ -296,7 +301,9 @@ static int call_template(lua_State *L)
 	const struct template *from = lua_touserdata(L, lua_upvalueindex(1));
 	const struct template *t = from->dependencies[lua_tointeger(L, 1)];
 	if (!t || !t->function)
-		script_raise(s, "%s", script_words(s, "这个模板有错误，没有载入", "this template is faulty"));
+		script_raise(
+			s, "%s",
+			script_words(s, "这个模板有错误，没有载入", "this template is faulty"));
 	if (s->include_depth >= LIMIT_INCLUDE_DEPTH)
 		script_raise_limit(s, "include 或 layout 嵌套太深，是不是绕成了圈？",
 		                   "includes or layouts are nested too deeply: in a circle?");
@@ -329,22 +336,31 @@ static int layout(lua_State *L)
 }
 
 static const lua_CFunction functions[COMPILED_FUNCTIONS] = {
-	[COMPILED_RAW] = print_raw,         [COMPILED_TEXT] = print_text,
-	[COMPILED_ATTRIBUTE] = print_attribute, [COMPILED_URL] = print_url,
-	[COMPILED_COMPONENT] = print_component, [COMPILED_XML] = print_xml,
-	[COMPILED_JSON] = print_json,       [COMPILED_BARE] = print_bare,
-	[COMPILED_MARKUP] = print_markup,   [COMPILED_INCLUDE] = include,
-	[COMPILED_LAYOUT] = layout,         [COMPILED_COUNT] = script_count,
+	[COMPILED_RAW] = print_raw,
+	[COMPILED_TEXT] = print_text,
+	[COMPILED_ATTRIBUTE] = print_attribute,
+	[COMPILED_URL] = print_url,
+	[COMPILED_COMPONENT] = print_component,
+	[COMPILED_XML] = print_xml,
+	[COMPILED_JSON] = print_json,
+	[COMPILED_BARE] = print_bare,
+	[COMPILED_MARKUP] = print_markup,
+	[COMPILED_INCLUDE] = include,
+	[COMPILED_LAYOUT] = layout,
+	[COMPILED_COUNT] = script_count,
 };
 
 /* --- loading -------------------------------------------------------------- */
 
-struct template_set *template_set_new(struct script *s, enum language language,
-                                      template_find *find, template_report *report, void *context)
+struct template_set *template_set_new(struct script *s, enum language language, template_find *find,
+                                      template_report *report, void *context)
 {
 	struct template_set *set = memory_new(1, sizeof *set);
-	*set = (struct template_set){.script = s, .language = language, .find = find,
-	                             .report = report, .context = context};
+	*set = (struct template_set){.script = s,
+	                             .language = language,
+	                             .find = find,
+	                             .report = report,
+	                             .context = context};
 	arena_init(&set->arena, 0);
 	map_init(&set->templates, &set->arena);
 	lua_newtable(s->L);
@@ -429,11 +445,12 @@ static bool load_dependencies(struct template_set *set, struct template *t,
 		const struct dependency *d = &c->dependencies[i];
 		struct template *needed = load(set, d->name);
 		if (!needed->exists)
-			report_at(set, t, d->begin, d->end,
-			          set->language == LANGUAGE_ZH
-			                  ? STR_JOIN(&set->arena, STR("没有模板“"), d->name, STR("”"))
-			                  : STR_JOIN(&set->arena, STR("there is no template \""),
-			                             d->name, STR("\"")));
+			report_at(
+				set, t, d->begin, d->end,
+				set->language == LANGUAGE_ZH
+					? STR_JOIN(&set->arena, STR("没有模板“"), d->name, STR("”"))
+					: STR_JOIN(&set->arena, STR("there is no template \""),
+			                           d->name, STR("\"")));
 		else
 			t->dependencies[i] = needed;
 		good = good && needed->exists && !needed->is_faulty;
@@ -479,8 +496,9 @@ bool template_render(struct template_set *set, struct str name, struct buf *out,
 	const struct template *t = load(set, name);
 	if (!t->function || t->is_faulty) {
 		*error = (struct script_error){.status = SCRIPT_FAILED, .chunk = name};
-		error->message = str_from(script_words(s, "没有这个模板，或它有错误",
-		                                       "there is no such template, or it is faulty"));
+		error->message = str_from(
+			script_words(s, "没有这个模板，或它有错误",
+		                     "there is no such template, or it is faulty"));
 		return false;
 	}
 	struct buf *outer = s->out;

@@ -39,7 +39,7 @@ typedef bool template_find(void *context, struct str name, struct str *path, str
 /* A problem found while compiling: a syntax error or a place where nothing may
  * be printed. */
 struct template_problem {
-	bool is_place;      /* something where it may not stand (H05), else syntax (H04) */
+	bool is_place; /* something where it may not stand (H05), else syntax (H04) */
 	struct str path;
 	struct str text;    /* the template's source */
 	size_t begin, end;  /* bytes in it */
@@ -49,9 +49,8 @@ typedef void template_report(void *context, const struct template_problem *probl
 
 /* The templates of one theme, for one state (each worker has its own), which has
  * one set at a time and outlives it. Sources must outlive it too. */
-struct template_set *template_set_new(struct script *s, enum language language,
-                                      template_find *find, template_report *report,
-                                      void *context);
+struct template_set *template_set_new(struct script *s, enum language language, template_find *find,
+                                      template_report *report, void *context);
 void template_set_free(struct template_set *set);
 
 /* Compiles a template and all it includes or extends, once. False when there is
@@ -71,7 +70,7 @@ bool template_render(struct template_set *set, struct str name, struct buf *out,
 
 /* The Lua that a template's source becomes, for tests and for reading. Returns
  * false after reporting. */
-bool template_compile(struct str path, struct str source, enum language language,
-                      struct buf *lua, template_report *report, void *context);
+bool template_compile(struct str path, struct str source, enum language language, struct buf *lua,
+                      template_report *report, void *context);
 
 #endif

@@ -4,7 +4,10 @@
 #include "script/lua.h"
 
 /* The work of a helper, before it is done. */
-static void count_bytes(struct script *s, struct str text) { script_step(s, 2 + text.size / 16); }
+static void count_bytes(struct script *s, struct str text)
+{
+	script_step(s, 2 + text.size / 16);
+}
 
 static bool text_starts_with(struct script *s, int count)
 {
@@ -39,7 +42,9 @@ static struct str arg_needle(struct script *s)
 {
 	struct str needle = script_arg_text(s, 2);
 	if (needle.size == 0)
-		script_raise(s, "%s", script_words(s, "要找的文本不能为空", "the text to look for is empty"));
+		script_raise(
+			s, "%s",
+			script_words(s, "要找的文本不能为空", "the text to look for is empty"));
 	return needle;
 }
 
@@ -85,7 +90,9 @@ static bool text_excerpt(struct script *s, int count)
 	int64_t most = script_arg_number(s, 2);
 	count_bytes(s, text);
 	if (most < 1)
-		script_raise(s, "%s", script_words(s, "excerpt 至少要一个字", "excerpt needs at least one character"));
+		script_raise(s, "%s",
+		             script_words(s, "excerpt 至少要一个字",
+		                          "excerpt needs at least one character"));
 	if (text.size <= (size_t)most || utf8_count(text) <= (size_t)most) {
 		script_push_text(s, text);
 		return true;
@@ -154,9 +161,14 @@ void script_open_text(struct script *s)
 		const char *name;
 		script_function *function;
 	} helpers[] = {
-		{"contains", text_contains}, {"excerpt", text_excerpt}, {"first", list_first},
-		{"join", list_join},         {"replace", text_replace}, {"split", text_split},
-		{"starts_with", text_starts_with}, {"trim", text_trim},
+		{"contains", text_contains},
+		{"excerpt", text_excerpt},
+		{"first", list_first},
+		{"join", list_join},
+		{"replace", text_replace},
+		{"split", text_split},
+		{"starts_with", text_starts_with},
+		{"trim", text_trim},
 	};
 	for (size_t i = 0; i < sizeof helpers / sizeof helpers[0]; i++)
 		script_add_function(s, helpers[i].name, helpers[i].function);

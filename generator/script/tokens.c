@@ -21,7 +21,10 @@ static bool fail(struct tokens *t, size_t begin, size_t end, const char *zh, con
 	return false;
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 
 static bool is_letter(char c)
 {
@@ -64,7 +67,8 @@ static bool skip_long(struct tokens *t, size_t begin, int level)
 			return true;
 		}
 	}
-	return fail(t, begin, begin + 2, "长文本或注释没有结束", "a long text or comment does not end");
+	return fail(t, begin, begin + 2, "长文本或注释没有结束",
+	            "a long text or comment does not end");
 }
 
 static bool skip_comment(struct tokens *t)
@@ -107,8 +111,8 @@ static bool skip_escape(struct tokens *t)
 	} else if (c == 'u') {
 		t->at += 2;
 		unsigned code = read_code(t, 16, 7);
-		bad = code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) || is_letter(peek(t, 0)) ||
-		      is_digit(peek(t, 0));
+		bad = code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) ||
+		      is_letter(peek(t, 0)) || is_digit(peek(t, 0));
 	} else if (c == 'z') {
 		for (t->at++; t->at < t->end && strchr(" \t\n\v\f\r", peek(t, 0)) && peek(t, 0);)
 			t->at++;
@@ -159,10 +163,9 @@ static void skip_number(struct tokens *t)
 
 static void skip_sign(struct tokens *t)
 {
-	static const struct str signs[] = {STR_INIT("..."), STR_INIT(".."), STR_INIT("::"),
-	                                   STR_INIT("//"),  STR_INIT("=="), STR_INIT("~="),
-	                                   STR_INIT("<="),  STR_INIT(">="), STR_INIT("<<"),
-	                                   STR_INIT(">>")};
+	static const struct str signs[] = {
+		STR_INIT("..."), STR_INIT(".."), STR_INIT("::"), STR_INIT("//"), STR_INIT("=="),
+		STR_INIT("~="),  STR_INIT("<="), STR_INIT(">="), STR_INIT("<<"), STR_INIT(">>")};
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
 		if (is_at(t, signs[i])) {
 			t->at += signs[i].size;
@@ -258,8 +261,8 @@ struct piece {
 	char brackets[200];     /* Lua nests no deeper; open ones */
 	size_t bracket_at[200]; /* where they stand */
 	size_t depth;
-	int parameters;         /* 1: behind `function`; 2: inside its parentheses */
-	bool after_dot;         /* behind `.` or `:`: a field, no variable */
+	int parameters; /* 1: behind `function`; 2: inside its parentheses */
+	bool after_dot; /* behind `.` or `:`: a field, no variable */
 };
 
 static void copy_to(struct piece *p, size_t end)
@@ -285,8 +288,10 @@ static bool open_block(struct piece *p, struct token token, const char *keyword)
 static bool check_mark(struct piece *p, struct token token)
 {
 	return top(p->w)->mark == p->w->mark ||
-	       fail(p->t, token.begin, token.end, "块的开头和结尾必须同在标签之间，或同在一个标签、一对引号里",
-	            "a block has to end in the kind of place in which it began: between tags, in a tag, in a quoted value");
+	       fail(p->t, token.begin, token.end,
+	            "块的开头和结尾必须同在标签之间，或同在一个标签、一对引号里",
+	            "a block has to end in the kind of place in which it began: between tags, in a "
+	            "tag, in a quoted value");
 }
 
 /* goto, break, return and labels: free between tags, and in a function that the
@@ -298,8 +303,9 @@ static bool check_jump(struct piece *p, struct token token)
 		free = free && p->w->blocks[i].mark == 0;
 	for (size_t i = p->first_block; i < p->w->block_count; i++)
 		free = free || strcmp(p->w->blocks[i].keyword, "function") == 0;
-	return free || fail(p->t, token.begin, token.end, "标签和引号里不能跳转（goto、break、return）",
-	                    "nothing may jump (goto, break, return) out of a tag or a quoted value");
+	return free ||
+	       fail(p->t, token.begin, token.end, "标签和引号里不能跳转（goto、break、return）",
+	            "nothing may jump (goto, break, return) out of a tag or a quoted value");
 }
 
 static bool on_jump(struct piece *p, struct token token, const char *keyword)
@@ -354,7 +360,8 @@ static bool on_else(struct piece *p, struct token token, const char *keyword)
 static bool close_block(struct piece *p, struct token token, bool good)
 {
 	if (!good || p->w->block_count <= p->w->floor)
-		return fail(p->t, token.begin, token.end, "这里没有可以结束的块（多了 end 或 until？）",
+		return fail(p->t, token.begin, token.end,
+		            "这里没有可以结束的块（多了 end 或 until？）",
 		            "no block is open that this could close");
 	good = check_mark(p, token);
 	p->w->block_count--;
@@ -366,8 +373,9 @@ static bool on_end(struct piece *p, struct token token, const char *keyword)
 	(void)keyword;
 	struct tokens_block *block = top(p->w);
 	bool is_loop = is_top(p->w, "for") || is_top(p->w, "while");
-	return close_block(p, token, block && !is_top(p->w, "repeat") && !tokens_is_own(block) &&
-	                                     (!is_loop || block->has_do));
+	return close_block(p, token,
+	                   block && !is_top(p->w, "repeat") && !tokens_is_own(block) &&
+	                           (!is_loop || block->has_do));
 }
 
 static bool on_until(struct piece *p, struct token token, const char *keyword)
@@ -380,10 +388,11 @@ static const struct {
 	const char *word;
 	bool (*act)(struct piece *p, struct token token, const char *keyword);
 } keywords[] = {
-	{"break", on_jump},      {"return", on_jump},
-	{"do", on_do},           {"else", on_else},   {"elseif", on_else}, {"end", on_end},
-	{"for", open_block},     {"function", on_function}, {"goto", on_goto},
-	{"if", open_block},      {"repeat", on_repeat}, {"until", on_until}, {"while", open_block},
+	{"break", on_jump},    {"return", on_jump},       {"do", on_do},
+	{"else", on_else},     {"elseif", on_else},       {"end", on_end},
+	{"for", open_block},   {"function", on_function}, {"goto", on_goto},
+	{"if", open_block},    {"repeat", on_repeat},     {"until", on_until},
+	{"while", open_block},
 };
 
 /* `markup` may only be followed by a constant text: what it makes is printed
@@ -422,7 +431,8 @@ static bool write_name(struct piece *p, struct token token)
 static bool open_bracket(struct piece *p, struct token token, char c)
 {
 	if (p->depth == sizeof p->brackets)
-		return fail(p->t, token.begin, token.end, "括号嵌套太深", "brackets are nested too deeply");
+		return fail(p->t, token.begin, token.end, "括号嵌套太深",
+		            "brackets are nested too deeply");
 	p->bracket_at[p->depth] = token.begin;
 	p->brackets[p->depth++] = c;
 	if (c == '(' && p->parameters == 1)
@@ -469,7 +479,8 @@ static void write_comment(struct piece *p, struct token token)
 
 bool tokens_write(struct tokens_writer *w, struct tokens *t, struct buf *out)
 {
-	struct piece p = {.w = w, .t = t, .out = out, .copied = t->at, .first_block = w->block_count};
+	struct piece p = {
+		.w = w, .t = t, .out = out, .copied = t->at, .first_block = w->block_count};
 	struct token token;
 	while (tokens_next(t, &token)) {
 		bool good = true;
@@ -493,7 +504,10 @@ bool tokens_write(struct tokens_writer *w, struct tokens *t, struct buf *out)
 	return true;
 }
 
-unsigned tokens_weight(size_t size) { return 8 + (unsigned)(size / 64); }
+unsigned tokens_weight(size_t size)
+{
+	return 8 + (unsigned)(size / 64);
+}
 
 /* --- whole sources -------------------------------------------------------- */
 
@@ -521,7 +535,8 @@ bool tokens_count_loops(struct str source, struct buf *out, struct tokens_proble
 	buf_format(out, "local __count=... local __n=__count(%u) ", w.weight);
 	bool good = tokens_write(&w, &t, out);
 	if (good && w.block_count)
-		good = fail(&t, top(&w)->begin, top(&w)->end, "这个块没有 end", "this block has no end");
+		good = fail(&t, top(&w)->begin, top(&w)->end, "这个块没有 end",
+		            "this block has no end");
 	tokens_writer_release(&w);
 	*problem = t.problem;
 	return good;
@@ -542,7 +557,8 @@ static bool has_many_arguments(lua_State *L)
 int script_count(lua_State *L)
 {
 	if (has_many_arguments(L))
-		script_raise_limit(script_of(L), "函数的参数太多", "a function has too many arguments");
+		script_raise_limit(script_of(L), "函数的参数太多",
+		                   "a function has too many arguments");
 	script_step(script_of(L), (uint64_t)lua_tointeger(L, 1) * TURNS);
 	lua_pushinteger(L, TURNS - 1);
 	return 1;

@@ -38,8 +38,8 @@ struct token {
 /* A position in a source. */
 struct tokens {
 	struct str source;
-	size_t at, end;    /* the next token is looked for in [at, end) */
-	struct str closer; /* ends a `--` comment like a line end does; may be empty */
+	size_t at, end;                /* the next token is looked for in [at, end) */
+	struct str closer;             /* ends a `--` comment like a line end does; may be empty */
 	struct tokens_problem problem; /* words[0].data set: failed */
 };
 
@@ -52,19 +52,19 @@ bool tokens_next(struct tokens *t, struct token *token);
  * where it is printed, `fill` where a child only defines it. */
 struct tokens_block {
 	const char *keyword;
-	size_t begin, end;   /* where the keyword stands */
-	bool has_do;         /* for and while: its `do` was met */
-	unsigned mark;       /* the writer's when it was opened */
+	size_t begin, end; /* where the keyword stands */
+	bool has_do;       /* for and while: its `do` was met */
+	unsigned mark;     /* the writer's when it was opened */
 };
 
 /* Blocks that are open between tags; all zero: none. */
 struct tokens_writer {
 	struct tokens_block *blocks;
 	size_t block_count, block_room;
-	size_t floor;          /* blocks below this may not be closed now */
-	unsigned weight;       /* W */
-	bool constant_markup;  /* `markup` may only be called with a constant */
-	unsigned mark;         /* the kind of place in the output, 0 between tags: a block
+	size_t floor;         /* blocks below this may not be closed now */
+	unsigned weight;      /* W */
+	bool constant_markup; /* `markup` may only be called with a constant */
+	unsigned mark;        /* the kind of place in the output, 0 between tags: a block
 	                        * has to end in the kind of place in which it began, and
 	                        * nothing may jump out of a tag or into one */
 };

@@ -37,7 +37,10 @@ static size_t find(const struct str *names, size_t count, struct str name)
 	return SIZE_MAX;
 }
 
-static bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_letter(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
 
 /* Attributes are ` name`, or ` name="value"` without `<`, `>` or `"` in the value. */
 static size_t check_attributes(struct str html, size_t at)

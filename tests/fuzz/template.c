@@ -37,8 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct str paths[] = {STR_INIT("a.html"), STR_INIT("a.xml"), STR_INIT("a.json"),
-	                                   STR_INIT("a.txt")};
+	static const struct str paths[] = {STR_INIT("a.html"), STR_INIT("a.xml"),
+	                                   STR_INIT("a.json"), STR_INIT("a.txt")};
 	if (size == 0)
 		return 0;
 	struct str path = paths[data[0] % 4];

@@ -47,7 +47,8 @@ static void render(void *context, unsigned worker, size_t job)
 	script_register(s, &class);
 	script_set_global(s, "page", &page);
 	struct template_set *set = template_set_new(s, LANGUAGE_ZH, find, NULL, NULL);
-	int condition = script_compile_condition(s, STR("title == '标<题>'"), STR("a"), &arena, &error);
+	int condition = script_compile_condition(s, STR("title == '标<题>'"), STR("a"), &arena,
+	                                         &error);
 	bool good = script_test(s, condition, &page, &arena, &error);
 	for (int i = 0; good && i < 20; i++) {
 		buf_clear(&out);

@@ -13,13 +13,13 @@ static void check(escape *function, const struct example *examples, size_t count
 	for (size_t i = 0; i < count; i++) {
 		struct buf b = BUF_INIT;
 		function(&b, str_from(examples[i].in));
-		cr_expect_str_eq(buf_str(&b).data, examples[i].out, "%s gives %s, not %s", examples[i].in,
-		                 buf_str(&b).data, examples[i].out);
+		cr_expect_str_eq(buf_str(&b).data, examples[i].out, "%s gives %s, not %s",
+		                 examples[i].in, buf_str(&b).data, examples[i].out);
 		buf_release(&b);
 	}
 }
-#define CHECK(function, ...)                                                        \
-	check(function, (const struct example[]){__VA_ARGS__},                       \
+#define CHECK(function, ...)                                   \
+	check(function, (const struct example[]){__VA_ARGS__}, \
 	      sizeof((const struct example[]){__VA_ARGS__}) / sizeof(struct example))
 
 Test(html, escapes_text)
@@ -30,14 +30,16 @@ Test(html, escapes_text)
 
 Test(html, escapes_attributes_for_both_quotes)
 {
-	CHECK(html_add_attribute, {"\"it's\" <&>", "&#34;it&#39;s&#34; &lt;&amp;&gt;"}, {"中", "中"});
+	CHECK(html_add_attribute, {"\"it's\" <&>", "&#34;it&#39;s&#34; &lt;&amp;&gt;"},
+	      {"中", "中"});
 }
 
 Test(html, encodes_what_no_url_may_hold)
 {
-	CHECK(html_add_url, {"/a b", "/a%20b"}, {"/中", "/%E4%B8%AD"}, {"/?a=1&b=2#c", "/?a=1&amp;b=2#c"},
-	      {"\"<>\\^`{|}", "%22%3C%3E%5C%5E%60%7B%7C%7D"}, {"it's", "it&#39;s"},
-	      {"\n\t\x01\x7F", "%0A%09%01%7F"}, {"http://[::1]/", "http://[::1]/"});
+	CHECK(html_add_url, {"/a b", "/a%20b"}, {"/中", "/%E4%B8%AD"},
+	      {"/?a=1&b=2#c", "/?a=1&amp;b=2#c"}, {"\"<>\\^`{|}", "%22%3C%3E%5C%5E%60%7B%7C%7D"},
+	      {"it's", "it&#39;s"}, {"\n\t\x01\x7F", "%0A%09%01%7F"},
+	      {"http://[::1]/", "http://[::1]/"});
 }
 
 Test(html, keeps_encoded_urls_and_mends_lone_percent_signs)
@@ -60,7 +62,8 @@ Test(html, escapes_xml_and_replaces_forbidden_characters)
 	      {"\xEF\xBF\xBE\xEF\xBF\xBF", "\xEF\xBF\xBD\xEF\xBF\xBD"}, {"。，：", "。，："});
 	struct buf b = BUF_INIT;
 	html_add_xml(&b, STR("a\0b"));
-	cr_expect_str_eq(b.data, "a\xEF\xBF\xBD" "b");
+	cr_expect_str_eq(b.data, "a\xEF\xBF\xBD"
+	                         "b");
 	buf_release(&b);
 }
 
@@ -76,9 +79,25 @@ Test(html, writes_json_strings_that_may_stand_in_a_script)
 Test(html, tells_safe_addresses)
 {
 	static const char *const safe[] = {
-		"", "a.html", "/a", "../a", "#a", "?a:b", "./javascript:x", "https://example.org",
-		"HTTP://x", " mailto:a@b", "tel:1", "a/b:c", "1:2", "中:文", "/a//b", "x#javascript:",
-		":a", "a?b//c", "/?//x",
+		"",
+		"a.html",
+		"/a",
+		"../a",
+		"#a",
+		"?a:b",
+		"./javascript:x",
+		"https://example.org",
+		"HTTP://x",
+		" mailto:a@b",
+		"tel:1",
+		"a/b:c",
+		"1:2",
+		"中:文",
+		"/a//b",
+		"x#javascript:",
+		":a",
+		"a?b//c",
+		"/?//x",
 	};
 	for (size_t i = 0; i < sizeof safe / sizeof safe[0]; i++)
 		cr_expect(html_is_safe_url(str_from(safe[i])), "%s", safe[i]);
@@ -87,10 +106,24 @@ Test(html, tells_safe_addresses)
 Test(html, refuses_other_schemes_however_they_are_hidden)
 {
 	static const char *const unsafe[] = {
-		"javascript:alert(1)", "JavaScript:x", " javascript:x", "\x01javascript:x",
-		"java\nscript:x", "java\tscript:x", "javascript\r:x", "vbscript:x", "data:text/html,x",
-		"file:///etc", "blob:x", "//host", "/\\host", "\\\\host", "/\t/host", " //host",
-		"https2:x", "averylongschemename:x",
+		"javascript:alert(1)",
+		"JavaScript:x",
+		" javascript:x",
+		"\x01javascript:x",
+		"java\nscript:x",
+		"java\tscript:x",
+		"javascript\r:x",
+		"vbscript:x",
+		"data:text/html,x",
+		"file:///etc",
+		"blob:x",
+		"//host",
+		"/\\host",
+		"\\\\host",
+		"/\t/host",
+		" //host",
+		"https2:x",
+		"averylongschemename:x",
 	};
 	for (size_t i = 0; i < sizeof unsafe / sizeof unsafe[0]; i++)
 		cr_expect_not(html_is_safe_url(str_from(unsafe[i])), "%s", unsafe[i]);

@@ -18,7 +18,10 @@ struct outcome {
 	bool ok;
 };
 
-static void prepare(void) { markdown_prepare(); }
+static void prepare(void)
+{
+	markdown_prepare();
+}
 
 static struct str record(void *context, struct arena *arena, const struct markdown_link *link)
 {
@@ -166,14 +169,15 @@ Test(markdown, blocks_are_html5)
 
 Test(markdown, tables_scroll_and_align_by_class)
 {
-	expect_html(
-		"| 甲 | 乙 | 丙 | |\n|:--|--:|:-:|--|\n| 1 | **2** |\n",
-		"<div class=\"table\"><table>\n<thead>\n<tr><th scope=\"col\" class=\"left\">甲</th>"
-		"<th scope=\"col\" class=\"right\">乙</th><th scope=\"col\" class=\"center\">丙</th>"
-		"<td></td></tr>\n</thead>\n<tbody>\n<tr><td class=\"left\">1</td>"
-		"<td class=\"right\"><strong>2</strong></td><td class=\"center\"></td>"
-		"<td></td></tr>\n"
-		"</tbody>\n</table></div>\n");
+	expect_html("| 甲 | 乙 | 丙 | |\n|:--|--:|:-:|--|\n| 1 | **2** |\n",
+	            "<div class=\"table\"><table>\n<thead>\n<tr><th scope=\"col\" "
+	            "class=\"left\">甲</th>"
+	            "<th scope=\"col\" class=\"right\">乙</th><th scope=\"col\" "
+	            "class=\"center\">丙</th>"
+	            "<td></td></tr>\n</thead>\n<tbody>\n<tr><td class=\"left\">1</td>"
+	            "<td class=\"right\"><strong>2</strong></td><td class=\"center\"></td>"
+	            "<td></td></tr>\n"
+	            "</tbody>\n</table></div>\n");
 	expect_html("|a|\n|-|\n",
 	            "<div class=\"table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>"
 	            "</tr>\n</thead>\n</table></div>\n");
@@ -181,11 +185,11 @@ Test(markdown, tables_scroll_and_align_by_class)
 
 Test(markdown, tasks_are_labelled)
 {
-	expect_html(
-		"- [x] 甲\n- [ ] 乙 [x]\n",
-		"<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked "
-		"aria-label=\"已完成\"> 甲</li>\n<li class=\"task\"><input type=\"checkbox\" disabled "
-		"aria-label=\"未完成\"> 乙 [x]</li>\n</ul>\n");
+	expect_html("- [x] 甲\n- [ ] 乙 [x]\n",
+	            "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked "
+	            "aria-label=\"已完成\"> 甲</li>\n<li class=\"task\"><input type=\"checkbox\" "
+	            "disabled "
+	            "aria-label=\"未完成\"> 乙 [x]</li>\n</ul>\n");
 }
 
 Test(markdown, emphasis_works_beside_chinese_punctuation)
@@ -321,10 +325,10 @@ Test(markdown, raw_html_is_reported_and_written_as_text)
 Test(markdown, headings_have_anchors)
 {
 	struct outcome o;
-	run_with(
-		&o,
-		STR("## 第一章　总则\n### Fees & **Costs**\n## 第一章　总则\n## 第一章-总则-2\n## ！\n"),
-		(struct markdown_options){.id_prefix = STR("p-")});
+	run_with(&o,
+	         STR("## 第一章　总则\n### Fees & **Costs**\n## 第一章　总则\n## 第一章-总则-2\n## "
+	             "！\n"),
+	         (struct markdown_options){.id_prefix = STR("p-")});
 	cr_assert_eq(o.result.heading_count, 5);
 	const char *ids[] = {"p-第一章-总则", "p-fees--costs", "p-第一章-总则-2",
 	                     "p-第一章-总则-2-2", "p-section"};
@@ -349,7 +353,8 @@ Test(markdown, footnotes_speak_chinese)
 		"aria-label=\"脚注 1\">[1]</a></sup></p>\n"
 		"<section class=\"footnotes\" aria-label=\"脚注\">\n<ol>\n<li id=\"fn:1\">\n<p>注 "
 		"<a class=\"footnote-back\" href=\"#fnref:1\" aria-label=\"返回正文\">↩</a> "
-		"<a class=\"footnote-back\" href=\"#fnref:1-2\" aria-label=\"返回正文 2\">↩</a></p>\n"
+		"<a class=\"footnote-back\" href=\"#fnref:1-2\" aria-label=\"返回正文 "
+	        "2\">↩</a></p>\n"
 		"</li>\n</ol>\n</section>\n");
 }
 
@@ -473,7 +478,8 @@ Test(markdown, reports_of_one_kind_are_bounded)
 
 Test(markdown, deep_nesting_does_not_recurse)
 {
-	struct buf a = repeated("", "a*", 40000, ""), b = repeated("", "*a ", 40000, buf_str(&a).data);
+	struct buf a = repeated("", "a*", 40000, ""),
+		   b = repeated("", "*a ", 40000, buf_str(&a).data);
 	expect_accepted(buf_str(&b));
 	buf_release(&a);
 	buf_release(&b);

@@ -57,9 +57,9 @@ static bool item_field(struct script *s, const void *object, struct str name)
 
 static size_t item_names(struct script *s, const void *object, struct str *out, size_t most)
 {
-	static const char *const names[] = {"title", "url", "number", "related", "dates", "rows",
-	                                    "copy", "empty", "flag", "half", "body", "label",
-	                                    "evil", "none"};
+	static const char *const names[] = {"title", "url",   "number", "related", "dates",
+	                                    "rows",  "copy",  "empty",  "flag",    "half",
+	                                    "body",  "label", "evil",   "none"};
 	(void)s;
 	(void)object;
 	size_t count = 0;
@@ -77,7 +77,10 @@ static bool list_entry(struct script *s, const void *object, size_t index)
 	return true;
 }
 
-static size_t list_length(const void *object) { return ((const struct list *)object)->count; }
+static size_t list_length(const void *object)
+{
+	return ((const struct list *)object)->count;
+}
 
 static bool dates_field(struct script *s, const void *object, struct str name)
 {
@@ -235,20 +238,11 @@ const char *fixture_test(const char *condition, enum language language)
 static void add_data(struct buf *out, const struct script_data *data)
 {
 	switch (data->type) {
-	case SCRIPT_NIL:
-		buf_add_text(out, "nil");
-		return;
-	case SCRIPT_BOOLEAN:
-		buf_add_text(out, data->number ? "true" : "false");
-		return;
-	case SCRIPT_NUMBER:
-		buf_add(out, data->text);
-		return;
-	case SCRIPT_TEXT:
-		buf_format(out, "\"%.*s\"", STR_ARG(data->text));
-		return;
-	case SCRIPT_TABLE:
-		break;
+	case SCRIPT_NIL: buf_add_text(out, "nil"); return;
+	case SCRIPT_BOOLEAN: buf_add_text(out, data->number ? "true" : "false"); return;
+	case SCRIPT_NUMBER: buf_add(out, data->text); return;
+	case SCRIPT_TEXT: buf_format(out, "\"%.*s\"", STR_ARG(data->text)); return;
+	case SCRIPT_TABLE: break;
 	}
 	buf_add_char(out, '{');
 	for (size_t i = 0; i < data->list_count; i++) {

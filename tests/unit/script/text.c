@@ -18,7 +18,8 @@ Test(text, looks_for_text)
 	check("tostring(contains('a.b', '.'))", "true");
 	check("tostring(contains('ab', '.'))", "false");
 	check("tostring(contains('ab', ''))", "true");
-	check("contains(nil, 'x')", "failed t.txt:1 contains 的第 1 个参数应是文本，得到的是空值 nil");
+	check("contains(nil, 'x')",
+	      "failed t.txt:1 contains 的第 1 个参数应是文本，得到的是空值 nil");
 }
 
 Test(text, replaces_and_splits_without_patterns)
