@@ -287,25 +287,45 @@ static struct plan_group *new_group(struct planner *p, const struct view_item *i
 	return g;
 }
 
+/* A group while its entries are gathered. */
+struct gathering {
+	struct plan_group *group;
+	const void **entries;
+	uint32_t count;
+};
+
 /* Series by the value of a field, in the order in which the values first come. */
 static void add_groups(struct planner *p, const void *subject, struct view_list list)
 {
+	struct gathering *all = memory_new(list.count, sizeof *all);
+	struct gathering **slots = memory_new(list.count, sizeof *slots); /* by entry */
+	size_t count = 0;
 	struct map seen;
 	map_init(&seen, &p->scratch);
 	for (uint32_t i = 0; i < list.count; i++) {
 		struct plan_group *g = new_group(p, list.entries[i]);
-		if (!g || map_put(&seen, g->key, g))
+		if (!g)
 			continue;
-		const void **entries = ARENA_ARRAY(&p->plan->arena, const void *, list.count - i);
-		uint32_t count = 0;
-		for (uint32_t k = i; k < list.count; k++) {
-			struct plan_group *other = new_group(p, list.entries[k]);
-			if (other && str_equal(other->key, g->key))
-				entries[count++] = list.entries[k];
+		slots[i] = map_put(&seen, g->key, &all[count]);
+		if (!slots[i]) {
+			slots[i] = &all[count++];
+			slots[i]->group = g;
 		}
-		add_series(p, subject, g, (struct view_list){VIEW_LIST, count, entries});
+		slots[i]->count++;
 	}
+	for (size_t i = 0; i < count; i++) {
+		all[i].entries = ARENA_ARRAY(&p->plan->arena, const void *, all[i].count);
+		all[i].count = 0;
+	}
+	for (uint32_t i = 0; i < list.count; i++)
+		if (slots[i])
+			slots[i]->entries[slots[i]->count++] = list.entries[i];
+	for (size_t i = 0; i < count; i++)
+		add_series(p, subject, all[i].group,
+		           (struct view_list){VIEW_LIST, all[i].count, all[i].entries});
 	map_release(&seen);
+	free(slots);
+	free(all);
 }
 
 static void add_for_subject(struct planner *p, const void *subject)

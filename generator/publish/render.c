@@ -188,7 +188,6 @@ static void render_body(struct worker *w, unsigned number, const struct view_ite
 	                       .sink = &w->sink,
 	                       .leaks = w->leaks,
 	                       .html = &w->body};
-	leak_scan_fields(w->leaks, item);
 	if (!body_render(w->input->shelf, &job, &result))
 		return;
 	w->context.body = buf_str(&w->body);
@@ -333,27 +332,11 @@ static void close_worker(struct worker *w)
 	diag_sink_release(&w->sink);
 }
 
-/* What is public without being an item: the site's own words and the theme's. */
-static void scan_common_inputs(const struct render_input *in)
-{
-	struct leak_worker *leaks = leak_worker(in->leaks, 0);
-	const struct taxonomy *t = &in->site->catalogue;
-	const struct item *config = in->site->config;
-	if (!str_is_null(t->text))
-		leak_scan_input(leaks, (struct diag_place){t->file, t->text, 0, 0}, t->text);
-	if (config)
-		leak_scan_input(leaks, item_place(config, NULL), config->head);
-	for (size_t i = 0; i < in->view->item_count; i++)
-		if (in->view->items[i].visibility != VISIBILITY_FULL)
-			leak_scan_fields(leaks, &in->view->items[i]);
-}
-
 void render_all(const struct render_input *input, struct diag_sink *sink)
 {
 	struct crew crew = {input, memory_new(input->workers, sizeof *crew.workers)};
 	for (unsigned i = 0; i < input->workers; i++)
 		open_worker(&crew.workers[i], input, i, sink->language);
-	scan_common_inputs(input);
 	workers_run(input->workers, input->plan->page_count + input->plan->file_count, render_job,
 	            &crew);
 	for (unsigned i = 0; i < input->workers; i++) {
