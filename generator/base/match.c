@@ -24,7 +24,7 @@ struct phrase {
 
 /* One window of a phrase. */
 struct window {
-	uint64_t tail; /* last eight bytes of the phrase: tells most phrases apart */
+	uint64_t check;  /* of the phrase: tells most apart without touching them */
 	uint32_t phrase;
 	uint32_t offset; /* of the window in the phrase */
 	uint32_t size;   /* of the phrase */
@@ -40,7 +40,7 @@ struct tier {
 	unsigned word_bits, run_bits;
 };
 
-enum { TIERS = 4, TOKEN_TIER = 2, WINDOW = 8 };
+enum { TIERS = 4, TOKEN_TIER = 1, WINDOW = 8 };
 
 /* Windows are counted by a hash of 22 bits: enough that chance does not decide what
  * is rare. */
@@ -61,6 +61,14 @@ static uint64_t load(const char *p)
 	uint64_t word;
 	memcpy(&word, p, sizeof word);
 	return word;
+}
+
+/* Eight bytes each of the beginning, the middle and the end. */
+static uint64_t check_of(const char *text, size_t size)
+{
+	uint64_t head = load(text), middle = load(text + (size - WINDOW) / 2);
+	uint64_t tail = load(text + size - WINDOW);
+	return head ^ (middle << 21 | middle >> 43) ^ (tail << 42 | tail >> 22);
 }
 
 static uint64_t hash_window(const char *p)
@@ -219,7 +227,7 @@ static void place_windows(struct match_set *m, const uint32_t *first)
 		for (size_t k = 0; k < t->stride; k++) {
 			uint64_t hash = hash_window(p->text.data + first[i] + k);
 			t->windows[--t->runs[run_of(t, hash)]] = (struct window){
-				.tail = load(p->text.data + p->text.size - WINDOW),
+				.check = check_of(p->text.data, p->text.size),
 				.phrase = (uint32_t)i,
 				.offset = (uint32_t)(first[i] + k),
 				.size = (uint32_t)p->text.size,
@@ -286,7 +294,7 @@ static void scan_tier(const struct match_set *m, const struct tier *t, struct st
 				continue;
 			size_t begin = at - w->offset, end = begin + w->size;
 			if (at < w->offset || end > text.size ||
-			    load(text.data + end - WINDOW) != w->tail)
+			    check_of(text.data + begin, w->size) != w->check)
 				continue;
 			const struct phrase *p = &m->items[w->phrase];
 			if (stands_at(p, text, begin))
