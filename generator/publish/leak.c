@@ -190,7 +190,10 @@ static bool decode(struct str s, struct buf *out)
 static void add_secret(struct leak_check *c, const struct item *item, enum secret_part part,
                        const struct field *field, struct str text)
 {
+	enum { FIELD_LEAST = 12 }; /* bytes: four Han characters; shorter words are everybody's */
 	struct secret s = {text, item->id, field, (uint8_t)part, false};
+	if (part == PART_FIELD && text.size < FIELD_LEAST)
+		return;
 	/* many items share keywords and phrases: each is one secret */
 	if (text.size >= MATCH_MIN && !map_put(&c->known, text, c))
 		ARRAY_PUSH(&c->secrets, s);

@@ -94,6 +94,7 @@ static void make_plan(struct build *b)
 		b->has_plan = true;
 	}
 	script_free(s);
+	buf_release(&context.url);
 }
 
 static bool may_publish(const struct build *b)

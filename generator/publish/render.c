@@ -328,6 +328,7 @@ static void close_worker(struct worker *w)
 	arena_release(&w->page);
 	arena_release(&w->long_lived);
 	buf_release(&w->body);
+	buf_release(&w->context.url);
 	buf_release(&w->out);
 	diag_sink_release(&w->sink);
 }
