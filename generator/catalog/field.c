@@ -229,9 +229,18 @@ static void read_ref(struct field_context *c, const struct field *f, const struc
 static void read_any(struct field_context *c, const struct field *f, const struct yaml_node *n,
                      struct value *out);
 
-static bool is_same_scalar(const struct yaml_node *a, const struct yaml_node *b)
+/* The same text, or the id and the label of the same value. */
+static bool is_same_scalar(const struct field *entry, const struct yaml_node *a,
+                           const struct yaml_node *b)
 {
-	return a->kind == YAML_SCALAR && b->kind == YAML_SCALAR && str_equal(a->text, b->text);
+	if (a->kind != YAML_SCALAR || b->kind != YAML_SCALAR)
+		return false;
+	if (str_equal(a->text, b->text))
+		return true;
+	if (entry->type != FIELD_ENUM)
+		return false;
+	const struct vocabulary_value *v = vocabulary_find(entry->vocabulary, a->text);
+	return v && v == vocabulary_find(entry->vocabulary, b->text);
 }
 
 static void check_list(const struct field_context *c, const struct field *f,
@@ -250,7 +259,7 @@ static void check_list(const struct field_context *c, const struct field *f,
 		return;
 	for (struct yaml_node *e = n->first; e; e = e->next)
 		for (struct yaml_node *other = n->first; other != e; other = other->next)
-			if (is_same_scalar(e, other)) {
+			if (is_same_scalar(f->entry, e, other)) {
 				report(c, f, e, DIAG_LIST_REPEATS, e->text, STR_NULL, STR_NULL);
 				break;
 			}
@@ -308,6 +317,8 @@ static void read_members(struct field_context *c, const struct fields *fields,
 	                                             fields->count);
 	uint32_t count = 0;
 	for (struct yaml_node *e = n->first; e; e = e->next) {
+		if (e->key->is_refused)
+			continue;
 		const struct field *f = fields_find(fields, e->key->text);
 		if (!f) {
 			report_unknown(c, fields, e);
@@ -369,6 +380,8 @@ static void read_any(struct field_context *c, const struct field *f, const struc
 	};
 	enum yaml_kind wanted = kind_wanted(f);
 	*out = (struct value){.kind = VALUE_NONE, .begin = n->begin, .end = n->end};
+	if (n->is_refused)
+		return;
 	if (yaml_is_empty(n) || (n->kind == YAML_SCALAR && str_trim(n->text).size == 0)) {
 		/* `key:` with nothing behind: shown at the key, where there is something to see */
 		const struct yaml_node *shown = n->begin == n->end && n->key ? n->key : n;

@@ -171,9 +171,13 @@ static void check_period(struct linker *l, const struct value *v)
 	    (formed.day >= term->since && formed.day <= term->until))
 		return;
 	struct buf since = BUF_INIT, until = BUF_INIT;
-	if (term->since != INT32_MIN)
+	if (term->since == INT32_MIN)
+		buf_add(&since, STR("…"));
+	else
 		date_add_iso(&since, term->since);
-	if (term->until != INT32_MAX)
+	if (term->until == INT32_MAX)
+		buf_add(&until, STR("…"));
+	else
 		date_add_iso(&until, term->until);
 	report(l, v, DIAG_VOCABULARY_PERIOD, label_of(l, &term->label), buf_str(&since),
 	       buf_str(&until), STR_NULL);
@@ -423,6 +427,11 @@ void link_decide_visibility(struct site *site)
 	for (size_t i = 0; i < site->item_count; i++) {
 		struct site_item *si = &site->items[i];
 		si->visibility = item_visibility(si->item, &facts, &si->reason);
+		if (si->item->id.size && site_find(site, si->item->id) != si) {
+			/* its id is another's: reported, and never shown in its place */
+			si->visibility = VISIBILITY_HIDDEN;
+			si->reason = REASON_BROKEN;
+		}
 	}
 }
 

@@ -48,13 +48,21 @@ static void add_line(const char *zh, const char *en, struct str text, enum langu
 		buf_format(out, "    %s%.*s\n", language == LANGUAGE_EN ? en : zh, STR_ARG(text));
 }
 
+/* A message may quote text with line ends: a diagnostic still is one line. */
+static void add_message(struct str message, struct buf *out)
+{
+	for (size_t i = 0; i < message.size; i++)
+		buf_add_char(out, (unsigned char)message.data[i] < 0x20 ? ' ' : message.data[i]);
+}
+
 static void add_text(const struct diag *d, enum language language, struct buf *out)
 {
 	buf_add(out, d->file.size ? d->file : STR("mulu"));
 	if (d->line)
 		buf_format(out, ":%u:%u", d->line, d->column);
-	buf_format(out, ": %s[%.*s]: %.*s\n", levels[d->level], STR_ARG(d->code),
-	           STR_ARG(d->message));
+	buf_format(out, ": %s[%.*s]: ", levels[d->level], STR_ARG(d->code));
+	add_message(d->message, out);
+	buf_add_char(out, '\n');
 	if (d->line && d->source.size)
 		add_source(d, out);
 	add_line("依据: ", "basis: ", d->basis, language, out);
