@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
+#include "catalog/permalink.h"
 
 struct planner {
 	struct plan *plan;
@@ -337,6 +338,23 @@ static void add_for_subject(struct planner *p, const void *subject)
 		add_series(p, subject, NULL, list);
 }
 
+/* A page at each of an item's old addresses, which leads to the new one. */
+static void add_aliases(struct planner *p, const struct view_item *item)
+{
+	const struct value *list = item_known(item->source, KNOWN_ALIASES);
+	for (uint32_t i = 0; list && list->kind == VALUE_LIST && i < list->size; i++) {
+		const struct value *v = &list->children[i];
+		if (v->kind != VALUE_TEXT || !permalink_is_valid_alias(value_text(v)))
+			continue;
+		struct page *page = new_page(p);
+		page->url = value_text(v);
+		page->subject = item;
+		page->list.kind = VIEW_LIST;
+		page->number = page->count = 1;
+		claim(p->plan, page->url, item->source->id, p->sink);
+	}
+}
+
 static void add_family(struct planner *p)
 {
 	const struct family *f = p->family;
@@ -360,6 +378,11 @@ static void add_family(struct planner *p)
 		/* all of the view: tombstones, which stand in no list, have pages */
 		for (size_t i = 0; i < p->view->item_count; i++)
 			add_for_subject(p, &p->view->items[i]);
+		return;
+	}
+	if (str_equal(f->for_each, STR("aliases"))) {
+		for (size_t i = 0; i < p->view->item_count; i++)
+			add_aliases(p, &p->view->items[i]);
 		return;
 	}
 	const struct view_list *each = view_collection(p->view, f->for_each);
@@ -424,7 +447,9 @@ static void list_pages(struct planner *p)
 		/* copies: the array of pages still grows */
 		kept[i] = plan->pages[i];
 		bool is_error_page = str_equal(kept[i].url, STR("/404.html"));
-		if (page_is_html(&kept[i]) && !is_error_page)
+		/* an old address is no page of its own */
+		bool is_alias = str_equal(kept[i].family->for_each, STR("aliases"));
+		if (page_is_html(&kept[i]) && !is_error_page && !is_alias)
 			all[count++] = &kept[i];
 	}
 	if (count)

@@ -35,6 +35,9 @@ return {
   -- one page an item; the template of its type is taken where there is one
   {name = "item", for_each = "items", template = "item.html", kind = "article"},
 
+  -- old addresses of items lead to the new ones
+  {name = "alias", for_each = "aliases", template = "alias.html"},
+
   -- the statutory platform: guide, systems, content, annual reports
   {name = "disclosure", url = "/disclosure/index.html", template = "disclosure.html", kind = "column",
    title = "政府信息公开", column_type = "信息公开目录", keywords = "公开指南,公开制度,法定主动公开内容,公开年报",
