@@ -1,4 +1,4 @@
-/* The commands: one file each, one row each in the table of main.c. */
+/* The commands: one file each, one row each in the table of help.c. */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
 
