@@ -170,6 +170,10 @@ static int compare(const void *left, const void *right)
 		order = compare_numbers(a->end_line, b->end_line);
 	if (!order)
 		order = compare_numbers(a->end_column, b->end_column);
+	if (!order)
+		order = str_compare(a->item, b->item);
+	if (!order)
+		order = str_compare(a->rule, b->rule);
 	return order;
 }
 

@@ -76,7 +76,8 @@ void diag_add(struct diag_sink *sink, enum diag_id id, struct diag_place place,
 /* Moves everything of `from` into `to`. */
 void diag_merge(struct diag_sink *to, struct diag_sink *from);
 
-/* Sorts by file, line, column, code, message, and drops exact repetitions. */
+/* Sorts by file, line, column, code, message, end, item and rule, and drops
+ * repetitions in all of these. */
 void diag_sort(struct diag_sink *sink);
 
 size_t diag_count(const struct diag_sink *sink, enum diag_level level);

@@ -150,7 +150,7 @@ bool str_to_number(struct str s, uint64_t max, uint64_t *out)
 		return false;
 	for (size_t i = 0; i < s.size; i++) {
 		unsigned digit = (unsigned)(unsigned char)s.data[i] - '0';
-		if (digit > 9 || n > (max - digit) / 10)
+		if (digit > 9 || digit > max || n > (max - digit) / 10)
 			return false;
 		n = n * 10 + digit;
 	}

@@ -25,7 +25,8 @@ static int directory_list(struct source *s, struct str directory, struct arena *
 	int error = file_walk(arena, full.data, list, where);
 	for (size_t i = before; i < list->count; i++)
 		list->items[i] = path_join(arena, directory, list->items[i]);
-	*where = where->size ? path_join(arena, directory, *where) : directory;
+	if (error)
+		*where = where->size ? path_join(arena, directory, *where) : directory;
 	return error;
 }
 
