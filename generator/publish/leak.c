@@ -435,8 +435,12 @@ static void exempt_fields(struct leak_check *c)
 		leak_scan_input(w, item_place(config, NULL), config->head);
 	for (size_t i = 0; i < c->view->item_count; i++)
 		scan_fields(w, &c->view->items[i]);
-	for (size_t i = 0; i < c->secrets.count; i++)
-		c->secrets.items[i].is_public = w->findings[i].is_public;
+	for (size_t i = 0; i < c->secrets.count; i++) {
+		/* ids and titles stay: each public text that names an item is told */
+		struct secret *s = &c->secrets.items[i];
+		bool is_name = s->part == PART_ID || s->part == PART_TITLE;
+		s->is_public = w->findings[i].is_public && !is_name;
+	}
 }
 
 struct leak_check *leak_new(const struct site *site, const struct view *view, unsigned workers,
