@@ -278,8 +278,9 @@ static void read_list(struct field_context *c, const struct field *f, const stru
 	out->size = n->count;
 }
 
-static void report_unknown(const struct field_context *c, const struct fields *fields,
-                           const struct yaml_node *n)
+/* Reports a key that is no field; returns the field it was probably meant to be. */
+static const struct field *report_unknown(const struct field_context *c,
+                                          const struct fields *fields, const struct yaml_node *n)
 {
 	struct str *candidates = ARENA_ARRAY(c->scratch, struct str, 2 * fields->count);
 	for (size_t i = 0; i < fields->count; i++) {
@@ -294,6 +295,7 @@ static void report_unknown(const struct field_context *c, const struct fields *f
 	else
 		diag_report(c->sink, DIAG_FIELD_UNKNOWN, place_of(c, n->key), &more, n->key->text,
 		            c->type->id);
+	return near.size ? fields_find(fields, near) : NULL;
 }
 
 static bool is_needed(const struct field_context *c, const struct field *f)
@@ -315,13 +317,17 @@ static void read_members(struct field_context *c, const struct fields *fields,
 {
 	const struct yaml_node **given = ARENA_ARRAY(c->scratch, const struct yaml_node *,
 	                                             fields->count);
+	/* a misspelt key is one problem: its field is not missing besides */
+	bool *is_meant = ARENA_ARRAY(c->scratch, bool, fields->count);
 	uint32_t count = 0;
 	for (struct yaml_node *e = n->first; e; e = e->next) {
 		if (e->key->is_refused)
 			continue;
 		const struct field *f = fields_find(fields, e->key->text);
 		if (!f) {
-			report_unknown(c, fields, e);
+			f = report_unknown(c, fields, e);
+			if (f)
+				is_meant[f->index] = true;
 		} else if (given[f->index]) {
 			struct diag_more more = {.item = c->id};
 			diag_report(c->sink, DIAG_FIELD_TWICE, place_of(c, e->key), &more,
@@ -340,7 +346,7 @@ static void read_members(struct field_context *c, const struct fields *fields,
 		if (given[i]) {
 			read_any(c, f, given[i], children);
 			(children++)->field = (uint16_t)i;
-		} else if (is_needed(c, f)) {
+		} else if (is_needed(c, f) && !is_meant[i]) {
 			report_missing(c, f, n);
 		}
 	}
