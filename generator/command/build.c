@@ -69,7 +69,7 @@ int command_build(const struct options *options)
 		pipeline_build(source, &pipeline, &sink, &result);
 	report_write(&sink, result.site, options, &text);
 	add_result(options, &result, out, &text);
-	fwrite(text.data, 1, text.size, stdout);
+	fwrite(buf_str(&text).data, 1, text.size, stdout);
 	int status = report_status(&sink, options);
 	site_free(result.site);
 	source_close(source);

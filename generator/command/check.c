@@ -49,7 +49,7 @@ int command_check(const struct options *options)
 	pipeline_check(source, &pipeline, &sink, &result);
 	keep_concerned(&sink, options);
 	report_write(&sink, result.site, options, &out);
-	fwrite(out.data, 1, out.size, stdout);
+	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	int status = report_status(&sink, options);
 	site_free(result.site);
 	source_close(source);

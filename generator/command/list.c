@@ -247,7 +247,7 @@ int command_list(const struct options *options)
 	for (size_t i = 0; status == EXIT_FINE && i < sizeof writers / sizeof *writers; i++)
 		if (strcmp(options->format ? options->format : "table", writers[i].name) == 0)
 			writers[i].write(&selection, &arena, &out);
-	fwrite(out.data, 1, out.size, stdout);
+	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	/* a list says what is there; what is wrong with it is for check, but not unsaid */
 	if (diag_count(&sink, DIAG_ERROR) && !options->is_quiet)
 		fprintf(stderr,
