@@ -834,9 +834,10 @@ static struct yaml_node *read_file(struct reader *r, struct str path)
 		return NULL;
 	}
 	size_t begin = str_starts_with(r->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
+	size_t problems = r->sink->count;
 	struct yaml_node *root = yaml_parse(r->arena, r->sink, path, r->text, begin, r->text.size);
-	if (!root)
-		r->is_broken = true;
+	if (!root && r->sink->count > problems)
+		r->is_broken = true; /* else it is empty, and says nothing */
 	return root;
 }
 
