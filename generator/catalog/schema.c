@@ -35,6 +35,7 @@ struct definition {
 	struct yaml_node *extends_node;
 	enum { FRESH, RESOLVING, RESOLVED } state;
 	bool is_replaced; /* a later file defines the same id */
+	bool has_body;    /* `body` is given */
 };
 
 /* --- reporting and small values -------------------------------------------- */
@@ -607,7 +608,7 @@ KEY_READER(type_label, definition, read_label(r, n, &t->type.label))
 KEY_READER(type_folder, definition, t->type.folder = read_text(r, n))
 KEY_READER(type_file, definition, t->type.file = read_text(r, n))
 KEY_READER(type_abstract, definition, read_boolean(r, n, &t->type.is_abstract))
-KEY_READER(type_body, definition, READ_CHOICE(t->type.body, body_needs))
+KEY_READER(type_body, definition, t->has_body = true; READ_CHOICE(t->type.body, body_needs))
 KEY_READER(type_id_pattern, definition,
            t->type.compiled_id_pattern = read_pattern(r, n, &t->type.id_pattern))
 
@@ -653,14 +654,16 @@ static struct definition *find_definition(struct reader *r, const struct definit
 	return found;
 }
 
-static void inherit(struct type *t, const struct type *base)
+static void inherit(struct definition *d, const struct type *base)
 {
+	struct type *t = &d->type;
 	t->fields.items = base->fields.items;
 	t->fields.count = base->fields.count;
 	if (str_equal(t->id, base->id)) {
 		t->folder = t->folder.size ? t->folder : base->folder;
 		t->file = t->file.size ? t->file : base->file;
-		t->body = base->body;
+		t->body = d->has_body ? t->body : base->body;
+		t->is_abstract = !t->folder.size && !t->file.size;
 	}
 	if (!t->compiled_id_pattern) {
 		t->id_pattern = base->id_pattern;
@@ -685,7 +688,7 @@ static void resolve_type(struct reader *r, struct definition *d)
 		struct definition *base = find_definition(r, d);
 		if (base) {
 			resolve_type(r, base);
-			inherit(&d->type, &base->type);
+			inherit(d, &base->type);
 			r->file = d->file;
 			r->text = d->text;
 		} else {
@@ -843,9 +846,10 @@ static struct yaml_node *read_file(struct reader *r, struct str path)
 		return NULL;
 	}
 	size_t begin = str_starts_with(r->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
+	size_t problems = r->sink->count;
 	struct yaml_node *root = yaml_parse(r->arena, r->sink, path, r->text, begin, r->text.size);
-	if (!root)
-		r->is_broken = true;
+	if (!root && r->sink->count > problems)
+		r->is_broken = true; /* else it is empty, and says nothing */
 	return root;
 }
 

@@ -114,18 +114,33 @@ static size_t plan_jobs(struct site *site, const struct file_list *list, struct 
 	return count;
 }
 
+/* The files of a folder need not lie side by side: `a/` stands among them. */
 static void warn_crowded(const struct file_list *list, struct diag_sink *sink)
 {
 	enum { CROWDED = 5000 };
-	for (size_t i = 0; i < list->count;) {
+	struct arena arena;
+	struct map counts;
+	if (list->count <= CROWDED)
+		return;
+	arena_init(&arena, 0);
+	map_init(&counts, &arena);
+	for (size_t i = 0; i < list->count; i++) {
 		struct str folder = path_directory(list->items[i]);
-		size_t first = i;
-		while (i < list->count && str_equal(path_directory(list->items[i]), folder))
-			i++;
-		if (i - first > CROWDED)
-			diag_report(sink, DIAG_FOLDER_CROWDED, (struct diag_place){.file = folder},
-			            NULL, folder, str_format(&sink->arena, "%zu", i - first));
+		size_t *count = map_get(&counts, folder);
+		if (!count)
+			map_put(&counts, folder, count = ARENA_NEW(&arena, size_t));
+		++*count;
 	}
+	for (size_t i = 0; i < list->count; i++) {
+		struct str folder = path_directory(list->items[i]);
+		size_t *count = map_get(&counts, folder);
+		if (*count > CROWDED)
+			diag_report(sink, DIAG_FOLDER_CROWDED, (struct diag_place){.file = folder},
+			            NULL, folder, str_format(&arena, "%zu", *count));
+		*count = 0; /* each folder is named once */
+	}
+	map_release(&counts);
+	arena_release(&arena);
 }
 
 static void add_item(struct site *site, struct item *item, struct diag_sink *sink)
