@@ -16,21 +16,23 @@ struct planner {
 	struct diag_sink *sink;
 	const struct family *family;
 	int where; /* compiled condition of the family */
+	struct str routes_path;
 	struct arena scratch;
 };
 
-static struct diag_place nowhere(void)
-{
-	return (struct diag_place){.file = STR("routes.lua")};
-}
-
-static void claim(struct plan *plan, struct str url, struct str who, struct diag_sink *sink)
+static void claim(struct plan *plan, struct str url, struct str who, struct diag_place place,
+                  struct diag_sink *sink)
 {
 	struct str *mine = ARENA_NEW(&plan->arena, struct str);
 	*mine = who;
 	struct str *other = map_put(&plan->by_url, url, mine);
 	if (other)
-		diag_report(sink, DIAG_URL_CLASH, nowhere(), NULL, url, *other, who);
+		diag_report(sink, DIAG_URL_CLASH, place, NULL, url, *other, who);
+}
+
+static struct diag_place routes_place(const struct planner *p)
+{
+	return (struct diag_place){.file = p->routes_path};
 }
 
 /* --- addresses ------------------------------------------------------------- */
@@ -179,7 +181,7 @@ static bool keeps(struct planner *p, const void *entry)
 	bool kept = script_test(p->script, p->where, entry, &p->scratch, &error);
 	if (error.status != SCRIPT_OK)
 		diag_report(
-			p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+			p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 			STR_JOIN(&p->scratch, p->family->name, STR(": where: "), error.message));
 	return kept;
 }
@@ -235,7 +237,7 @@ static void add_series(struct planner *p, const void *subject, const struct plan
 		page->total = list.count;
 		page->number = n;
 		page->count = count;
-		claim(p->plan, page->url, id.size ? id : f->name, p->sink);
+		claim(p->plan, page->url, id.size ? id : f->name, routes_place(p), p->sink);
 	}
 }
 
@@ -276,7 +278,8 @@ static struct plan_group *new_group(struct planner *p, const struct view_item *i
 	}
 	const struct field *f = NULL;
 	const struct value *v = value_at(item, p->family->group_by, &f);
-	if (!v)
+	/* a reference that leads nowhere makes no group: it has been reported */
+	if (!v || (v->kind == VALUE_REF && !view_find(p->view, value_text(v))))
 		return NULL;
 	struct buf b = BUF_INIT;
 	view_add_text(p->view, f, v, &b);
@@ -351,7 +354,7 @@ static void add_aliases(struct planner *p, const struct view_item *item)
 		page->subject = item;
 		page->list.kind = VIEW_LIST;
 		page->number = page->count = 1;
-		claim(p->plan, page->url, item->source->id, p->sink);
+		claim(p->plan, page->url, item->source->id, item_place(item->source, v), p->sink);
 	}
 }
 
@@ -365,7 +368,7 @@ static void add_family(struct planner *p)
 		                                    &error);
 		if (!p->where) {
 			diag_report(
-				p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+				p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 				STR_JOIN(&p->scratch, f->name, STR(": where: "), error.message));
 			return;
 		}
@@ -422,7 +425,8 @@ void plan_add_file(struct plan *plan, struct plan_file file, struct diag_sink *s
 	plan->files = memory_grow(plan->files, plan->file_count, &plan->file_room,
 	                          sizeof *plan->files);
 	plan->files[plan->file_count++] = file;
-	claim(plan, file.url, file.owner.size ? file.owner : file.path, sink);
+	claim(plan, file.url, file.owner.size ? file.owner : file.path,
+	      (struct diag_place){.file = file.path}, sink);
 }
 
 static int compare_pages(const void *a, const void *b)
@@ -460,7 +464,8 @@ static void list_pages(struct planner *p)
 void plan_build(struct plan *plan, const struct view *view, const struct routes *routes,
                 struct script *s, struct diag_sink *sink)
 {
-	struct planner p = {.plan = plan, .view = view, .script = s, .sink = sink};
+	struct planner p = {
+		.plan = plan, .view = view, .script = s, .sink = sink, .routes_path = routes->path};
 	*plan = (struct plan){0};
 	arena_init(&plan->arena, 64 * 1024);
 	arena_init(&p.scratch, 0);
