@@ -66,6 +66,25 @@ static struct str fill(struct planner *p, struct str pattern, struct str id, str
 	return url;
 }
 
+/* Keys come from what people write: no address may lead out of the site. */
+static bool is_safe_url(struct str url)
+{
+	struct str rest = str_slice(url, 1, url.size), piece;
+	bool safe = str_starts_with(url, STR("/"));
+	while (safe && str_next_piece(&rest, '/', &piece))
+		safe = path_is_safe_name(piece) && str_find(piece, STR("?"), 0) == SIZE_MAX &&
+		       str_find(piece, STR("#"), 0) == SIZE_MAX;
+	return safe;
+}
+
+static void bad_family(struct planner *p, const char *zh, const char *en, struct str what)
+{
+	bool english = p->sink->language == LANGUAGE_EN;
+	diag_report(p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+	            STR_JOIN(&p->scratch, p->family->name, english ? STR(": ") : STR("："),
+	                     str_from(english ? en : zh), what));
+}
+
 static struct str id_of(const void *subject)
 {
 	switch (subject ? *(const uint8_t *)subject : 0) {
@@ -214,6 +233,14 @@ static struct page *new_page(struct planner *p)
 	return page;
 }
 
+static struct str url_of(struct planner *p, const void *subject, struct str key, uint32_t n)
+{
+	const struct family *f = p->family;
+	if (n > 1)
+		return fill(p, f->more, id_of(subject), key, n);
+	return f->url.size ? fill(p, f->url, id_of(subject), key, n) : own_url(subject);
+}
+
 /* One page, or as many as the list fills. */
 static void add_series(struct planner *p, const void *subject, const struct plan_group *group,
                        struct view_list list)
@@ -224,13 +251,18 @@ static void add_series(struct planner *p, const void *subject, const struct plan
 	if (f->pages && count > f->pages)
 		count = (uint32_t)f->pages;
 	struct str id = id_of(subject), key = group ? group->key : STR("");
+	struct str first = url_of(p, subject, key, 1);
+	struct str last = count > 1 ? url_of(p, subject, key, count) : first;
+	if (!is_safe_url(first) || !is_safe_url(last)) {
+		bad_family(p, "不能用作地址：", "cannot be an address: ",
+		           is_safe_url(first) ? last : first);
+		return;
+	}
 	for (uint32_t n = 1; n <= count; n++) {
 		uint32_t begin = (n - 1) * size;
 		uint32_t slice = list.count - begin < size ? list.count - begin : size;
 		struct page *page = new_page(p);
-		page->url = n > 1         ? fill(p, f->more, id, key, n)
-		            : f->url.size ? fill(p, f->url, id, key, n)
-		                          : own_url(subject);
+		page->url = n == 1 ? first : url_of(p, subject, key, n);
 		page->subject = subject;
 		page->group = group;
 		page->list = (struct view_list){VIEW_LIST, slice, list.entries + begin};
@@ -305,6 +337,10 @@ static void add_groups(struct planner *p, const void *subject, struct view_list 
 	struct gathering **slots = memory_new(list.count, sizeof *slots); /* by entry */
 	size_t count = 0;
 	struct map seen;
+	if (list.count && *(const uint8_t *)list.entries[0] != VIEW_ITEM) {
+		bad_family(p, "group_by 只能用于条目的列表", "group_by needs a list of items", STR(""));
+		return;
+	}
 	map_init(&seen, &p->scratch);
 	for (uint32_t i = 0; i < list.count; i++) {
 		struct plan_group *g = new_group(p, list.entries[i]);
