@@ -80,7 +80,7 @@ static bool is_safe_url(struct str url)
 static void bad_family(struct planner *p, const char *zh, const char *en, struct str what)
 {
 	bool english = p->sink->language == LANGUAGE_EN;
-	diag_report(p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+	diag_report(p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 	            STR_JOIN(&p->scratch, p->family->name, english ? STR(": ") : STR("："),
 	                     str_from(english ? en : zh), what));
 }
