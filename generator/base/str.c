@@ -17,13 +17,15 @@ int str_compare(struct str a, struct str b)
 
 bool str_starts_with(struct str s, struct str prefix)
 {
-	return s.size >= prefix.size && memcmp(s.data, prefix.data, prefix.size) == 0;
+	return s.size >= prefix.size &&
+	       (prefix.size == 0 || memcmp(s.data, prefix.data, prefix.size) == 0);
 }
 
 bool str_ends_with(struct str s, struct str suffix)
 {
 	return s.size >= suffix.size &&
-	       memcmp(s.data + s.size - suffix.size, suffix.data, suffix.size) == 0;
+	       (suffix.size == 0 ||
+	        memcmp(s.data + s.size - suffix.size, suffix.data, suffix.size) == 0);
 }
 
 size_t str_find(struct str s, struct str needle, size_t from)
@@ -32,6 +34,8 @@ size_t str_find(struct str s, struct str needle, size_t from)
 		return SIZE_MAX;
 	if (needle.size == 0)
 		return from;
+	if (s.size == 0)
+		return SIZE_MAX; /* perhaps null */
 	const char *p = memmem(s.data + from, s.size - from, needle.data, needle.size);
 	return p ? (size_t)(p - s.data) : SIZE_MAX;
 }

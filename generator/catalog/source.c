@@ -135,7 +135,8 @@ static int overlay_list(struct source *s, struct str directory, struct arena *ar
 	list->count = kept;
 	struct add_patches add = {list, STR_JOIN(arena, directory, STR("/"))};
 	map_each(&o->patches, add_patch, &add);
-	qsort(list->items + before, list->count - before, sizeof *list->items, compare);
+	if (list->count > before)
+		qsort(list->items + before, list->count - before, sizeof *list->items, compare);
 	return error == ENOENT && list->count > before ? 0 : error;
 }
 

@@ -67,30 +67,40 @@ static int compare_hits(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* Adds the phrases, scans the text both ways; whether both found the same. */
-static bool agrees(struct phrase *phrases, size_t count, struct str text, size_t *found)
+/* A set of these phrases, numbered by tens; NULL where it takes other lengths than
+ * it says. */
+static struct match_set *make_set(struct phrase *phrases, size_t count)
 {
-	static struct hits got, wanted;
 	struct match_set *m = match_new();
-	got.count = wanted.count = 0;
+	bool good = true;
 	for (size_t i = 0; i < count; i++) {
 		struct phrase *p = &phrases[i];
 		p->is_taken = match_add(m, (struct str){p->bytes, p->size}, p->is_token,
 		                        (uint32_t)(i * 10));
-		if (p->is_taken != (p->size >= MATCH_MIN))
-			return false;
+		good &= p->is_taken == (p->size >= MATCH_MIN);
 		for (size_t k = 0; k < i; k++)
 			if (phrases[k].size == p->size && phrases[k].is_token == p->is_token &&
 			    memcmp(phrases[k].bytes, p->bytes, p->size) == 0)
 				p->is_taken = false;
 	}
 	match_prepare(m);
+	if (good)
+		return m;
+	match_free(m);
+	return NULL;
+}
+
+/* Scans the text both ways; whether both found the same. */
+static bool agrees(const struct match_set *m, const struct phrase *phrases, size_t count,
+                   struct str text, size_t *found)
+{
+	static struct hits got, wanted;
+	got.count = wanted.count = 0;
 	/* a copy without anything behind, so that ASan sees reads past its end */
 	char *copy = malloc(text.size ? text.size : 1);
 	memcpy(copy, text.data, text.size);
 	match_scan(m, (struct str){copy, text.size}, note, &got);
 	free(copy);
-	match_free(m);
 	search_naively(phrases, count, text, &wanted);
 	if (got.count != wanted.count || got.count > HITS)
 		return false;
@@ -118,35 +128,54 @@ static void fill(char *out, size_t size, const char *letters)
 		out[i] = letters[next(count)];
 }
 
+/* A random phrase of 5 to 40 bytes; as often as not one that was made before. */
+static void fill_phrase(struct phrase *phrases, size_t i, const char *letters)
+{
+	if (i && next(6) == 0) {
+		phrases[i] = phrases[next((uint32_t)i)];
+		return;
+	}
+	phrases[i].size = 5 + next(36);
+	phrases[i].is_token = next(4) == 0;
+	fill(phrases[i].bytes, phrases[i].size, letters);
+}
+
+/* A random text that holds some of the phrases, one over the other. */
+static size_t fill_text(char *text, size_t most, const struct phrase *phrases, size_t count,
+                        const char *letters)
+{
+	size_t size = next((uint32_t)most);
+	fill(text, size, letters);
+	for (size_t i = next(20); i-- > 0;) {
+		const struct phrase *p = &phrases[next((uint32_t)count)];
+		if (p->size <= size)
+			memcpy(text + next((uint32_t)(size - p->size + 1)), p->bytes, p->size);
+	}
+	return size;
+}
+
 Test(match, agrees_with_a_naive_search_over_random_texts)
 {
 	/* few letters give overlaps and repetitions, many give single hits */
 	static const char *const alphabets[] = {"a", "ab", "ab-", "ab -.", "abcdefghij", "\xE6\x94\xBF"};
+	enum { SETS = 120, TEXTS = 25 };
 	static struct phrase phrases[PHRASES];
 	static char text[600];
 	size_t wrong = 0, found = 0;
 	state = 1;
-	for (int round = 0; round < 1500; round++) {
-		const char *letters = alphabets[round % 6];
-		size_t size = next(round % 3 ? 120 : 600), count = 1 + next(PHRASES - 1);
-		if (round % 6 == 0) { /* all alike: a hit at every byte for every length */
-			size = next(100);
-			count = 1 + next(20);
+	for (size_t set = 0; set < SETS; set++) {
+		const char *letters = alphabets[set % 6];
+		/* all alike: a hit at every byte for every length */
+		size_t count = 1 + next(set % 6 ? PHRASES - 1 : 20), most = set % 6 ? 600 : 100;
+		for (size_t i = 0; i < count; i++)
+			fill_phrase(phrases, i, letters);
+		struct match_set *m = make_set(phrases, count);
+		cr_assert_not_null(m);
+		for (int i = 0; i < TEXTS; i++) {
+			size_t size = fill_text(text, most, phrases, count, letters);
+			wrong += !agrees(m, phrases, count, (struct str){text, size}, &found);
 		}
-		fill(text, size, letters);
-		for (size_t i = 0; i < count; i++) {
-			struct phrase *p = &phrases[i];
-			p->size = 5 + next(36);
-			p->is_token = next(4) == 0;
-			/* cut from the text as often as not, so that something is found */
-			if (next(2) && p->size <= size)
-				memcpy(p->bytes, text + next((uint32_t)(size - p->size + 1)), p->size);
-			else
-				fill(p->bytes, p->size, letters);
-			if (i && next(8) == 0)
-				*p = phrases[next((uint32_t)i)];
-		}
-		wrong += !agrees(phrases, count, (struct str){text, size}, &found);
+		match_free(m);
 	}
 	cr_expect_eq(wrong, 0);
 	cr_expect_gt(found, 10000, "%zu", found);
@@ -157,21 +186,24 @@ Test(match, finds_every_length_at_every_place)
 	size_t wrong = 0, found = 0;
 	struct phrase phrase = {.is_token = false};
 	char text[64];
-	for (size_t size = 1; size <= 40; size++)
-		for (size_t at = 0; at <= 20; at++)
-			for (int token = 0; token < 2; token++) {
-				memset(text, '.', sizeof text);
-				for (size_t i = 0; i < size; i++)
-					phrase.bytes[i] = (char)('a' + i % 23);
-				phrase.size = size;
-				phrase.is_token = token;
-				memcpy(text + at, phrase.bytes, size);
-				/* with bytes behind it and without */
-				for (size_t behind = 0; behind < 4; behind++) {
-					struct str s = {text, at + size + behind};
-					wrong += !agrees(&phrase, 1, s, &found);
-				}
+	for (size_t n = 2; n <= 81; n++) {
+		phrase.size = n / 2;
+		phrase.is_token = n % 2;
+		for (size_t i = 0; i < phrase.size; i++)
+			phrase.bytes[i] = (char)('a' + i % 23);
+		struct match_set *m = make_set(&phrase, 1);
+		cr_assert_not_null(m);
+		for (size_t at = 0; at <= 20; at++) {
+			memset(text, '.', sizeof text);
+			memcpy(text + at, phrase.bytes, phrase.size);
+			/* with bytes behind it and without */
+			for (size_t behind = 0; behind < 4; behind++) {
+				struct str s = {text, at + phrase.size + behind};
+				wrong += !agrees(m, &phrase, 1, s, &found);
 			}
+		}
+		match_free(m);
+	}
 	cr_expect_eq(wrong, 0);
 	cr_expect_eq(found, 33 * 21 * 2 * 4);
 }
