@@ -7,7 +7,7 @@ async function follow(page) {
   await page.evaluate((selector) => {
     window.order = [...document.querySelectorAll(selector)].filter((element) => !element.disabled && element.checkVisibility({visibilityProperty: true}));
     window.trail = [];
-    window.name = (element) => `<${element.localName} class="${element.className}">${element.textContent.trim().slice(0, 20)}`;
+    window.describe = (element) => `<${element.localName} class="${element.className}">${element.textContent.trim().slice(0, 20)}`;
     window.seen = (element) => {
       const style = getComputedStyle(element);
       return element.matches(':focus-visible') && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
@@ -32,8 +32,9 @@ export async function checkSkipLink(page) {
     if (!link.matches('a.skip[href="#main"]')) return [`the first to take the focus is ${link.outerHTML.slice(0, 80)}`];
     return top >= 0 && left >= 0 ? [] : ['the skip link does not show itself'];
   });
+  if (problems.length > 0) return problems;
   await page.keyboard.press('Enter');
-  await page.waitForURL(/#main$/);
+  await page.waitForURL(/#main$/, {timeout: 10000}).catch(() => problems.push('the skip link does not lead to the text'));
   await page.keyboard.press('Tab');
   const inside = await page.evaluate(() => {
     const main = document.querySelector('#main');
@@ -74,19 +75,20 @@ export async function checkKeyboard(page) {
     await page.keyboard.press('Tab');
   return page.evaluate(() => {
     const problems = [];
-    const {order, trail, name} = window;
+    const {order, trail, describe} = window;
     const targets = trail.map((step) => step.target);
-    for (const element of order) if (!targets.includes(element)) problems.push(`Tab never comes to ${name(element)}`);
+    for (const element of order) if (!targets.includes(element)) problems.push(`Tab never comes to ${describe(element)}`);
     for (let i = 1; i < targets.length; i++) {
+      if (targets[i] === order[0]) continue; // once around
       if (targets[i].compareDocumentPosition(targets[i - 1]) & Node.DOCUMENT_POSITION_FOLLOWING)
-        problems.push(`from ${name(targets[i - 1])} Tab goes back to ${name(targets[i])}`);
+        problems.push(`from ${describe(targets[i - 1])} Tab goes back to ${describe(targets[i])}`);
     }
-    for (const {target, seen} of trail) if (!seen) problems.push(`the focus does not show on ${name(target)}`);
+    for (const {target, seen} of trail) if (!seen) problems.push(`the focus does not show on ${describe(target)}`);
     for (const element of order) {
       element.focus();
       const {left, top, width, height} = element.getClientRects()[0] ?? {};
       const there = document.elementFromPoint(left + Math.min(width, innerWidth - left) / 2, top + Math.min(height, innerHeight - top) / 2);
-      if (!there || !(element.contains(there) || there.contains(element))) problems.push(`${name(element)} has the focus and is covered by ${there ? name(there) : 'the edge of the window'}`);
+      if (!there || !(element.contains(there) || there.contains(element))) problems.push(`${describe(element)} has the focus and is covered by ${there ? describe(there) : 'the edge of the window'}`);
     }
     return problems;
   });
