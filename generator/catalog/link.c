@@ -264,26 +264,41 @@ static const struct site_item *follow(const struct site *site, const struct site
 	return v && v->kind == VALUE_REF ? site_find(site, value_text(v)) : NULL;
 }
 
-/* Follows a single-valued field; Brent's trick is not needed: a chain longer than
- * there are items has met itself. Reported at the member with the lowest number. */
+/* How many steps lead back to `start`, 0 where none do or where the circle has a
+ * member of a lower number: a circle is reported once. Brent's trick is not
+ * needed: a chain longer than there are items has met itself. */
+static size_t circle_length(const struct site *site, const struct site_item *start,
+                            const struct field *f)
+{
+	const struct site_item *at = start;
+	for (size_t steps = 1; steps <= site->item_count; steps++) {
+		at = follow(site, at, f);
+		if (!at || at->number < start->number)
+			return 0;
+		if (at == start)
+			return steps;
+	}
+	return 0;
+}
+
+/* A single-valued field must not lead back to where it began. */
 static bool check_circle(struct linker *l, const struct field *f, const struct value *v)
 {
-	const struct site *site = l->site;
 	if (!f->is_acyclic || v->kind != VALUE_REF)
 		return true;
-	struct str path = l->item->item->id;
+	size_t length = circle_length(l->site, l->item, f);
+	if (length == 0)
+		return true;
+	struct buf path = BUF_INIT;
 	const struct site_item *at = l->item;
-	for (size_t steps = 0; steps < site->item_count; steps++) {
-		at = follow(site, at, f);
-		if (!at || at->number < l->item->number)
-			break;
-		path = STR_JOIN(&l->scratch, path, STR(" → "), at->item->id);
-		if (at == l->item) {
-			report(l, v, DIAG_REF_CYCLE, label_of(l, &f->label), path, STR_NULL,
-			       STR_NULL);
-			break;
-		}
+	buf_add(&path, at->item->id);
+	for (size_t i = 0; i < length; i++) {
+		at = follow(l->site, at, f);
+		buf_add(&path, STR(" → "));
+		buf_add(&path, at->item->id);
 	}
+	report(l, v, DIAG_REF_CYCLE, label_of(l, &f->label), buf_str(&path), STR_NULL, STR_NULL);
+	buf_release(&path);
 	return true;
 }
 

@@ -509,7 +509,7 @@ static void check_field(struct reader *r, const struct yaml_node *n, const struc
 {
 	if (!yaml_get(n, STR("type")))
 		bad(r, n, "字段需要 type", "a field needs a type");
-	else if (f->type == FIELD_ENUM && !f->vocabulary)
+	else if (f->type == FIELD_ENUM && !yaml_get(n, STR("vocabulary")))
 		bad(r, n, "enum 需要 vocabulary", "an enum needs a vocabulary");
 	else if (f->type == FIELD_LIST && !f->entry)
 		bad(r, n, "list 需要 of", "a list needs `of`");

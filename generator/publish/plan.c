@@ -16,21 +16,23 @@ struct planner {
 	struct diag_sink *sink;
 	const struct family *family;
 	int where; /* compiled condition of the family */
+	struct str routes_path;
 	struct arena scratch;
 };
 
-static struct diag_place nowhere(void)
-{
-	return (struct diag_place){.file = STR("routes.lua")};
-}
-
-static void claim(struct plan *plan, struct str url, struct str who, struct diag_sink *sink)
+static void claim(struct plan *plan, struct str url, struct str who, struct diag_place place,
+                  struct diag_sink *sink)
 {
 	struct str *mine = ARENA_NEW(&plan->arena, struct str);
 	*mine = who;
 	struct str *other = map_put(&plan->by_url, url, mine);
 	if (other)
-		diag_report(sink, DIAG_URL_CLASH, nowhere(), NULL, url, *other, who);
+		diag_report(sink, DIAG_URL_CLASH, place, NULL, url, *other, who);
+}
+
+static struct diag_place routes_place(const struct planner *p)
+{
+	return (struct diag_place){.file = p->routes_path};
 }
 
 /* --- addresses ------------------------------------------------------------- */
@@ -62,6 +64,25 @@ static struct str fill(struct planner *p, struct str pattern, struct str id, str
 	struct str url = str_copy(&p->plan->arena, buf_str(&b));
 	buf_release(&b);
 	return url;
+}
+
+/* Keys come from what people write: no address may lead out of the site. */
+static bool is_safe_url(struct str url)
+{
+	struct str rest = str_slice(url, 1, url.size), piece;
+	bool safe = str_starts_with(url, STR("/"));
+	while (safe && str_next_piece(&rest, '/', &piece))
+		safe = path_is_safe_name(piece) && str_find(piece, STR("?"), 0) == SIZE_MAX &&
+		       str_find(piece, STR("#"), 0) == SIZE_MAX;
+	return safe;
+}
+
+static void bad_family(struct planner *p, const char *zh, const char *en, struct str what)
+{
+	bool english = p->sink->language == LANGUAGE_EN;
+	diag_report(p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
+	            STR_JOIN(&p->scratch, p->family->name, english ? STR(": ") : STR("："),
+	                     str_from(english ? en : zh), what));
 }
 
 static struct str id_of(const void *subject)
@@ -179,7 +200,7 @@ static bool keeps(struct planner *p, const void *entry)
 	bool kept = script_test(p->script, p->where, entry, &p->scratch, &error);
 	if (error.status != SCRIPT_OK)
 		diag_report(
-			p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+			p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 			STR_JOIN(&p->scratch, p->family->name, STR(": where: "), error.message));
 	return kept;
 }
@@ -212,6 +233,14 @@ static struct page *new_page(struct planner *p)
 	return page;
 }
 
+static struct str url_of(struct planner *p, const void *subject, struct str key, uint32_t n)
+{
+	const struct family *f = p->family;
+	if (n > 1)
+		return fill(p, f->more, id_of(subject), key, n);
+	return f->url.size ? fill(p, f->url, id_of(subject), key, n) : own_url(subject);
+}
+
 /* One page, or as many as the list fills. */
 static void add_series(struct planner *p, const void *subject, const struct plan_group *group,
                        struct view_list list)
@@ -222,20 +251,25 @@ static void add_series(struct planner *p, const void *subject, const struct plan
 	if (f->pages && count > f->pages)
 		count = (uint32_t)f->pages;
 	struct str id = id_of(subject), key = group ? group->key : STR("");
+	struct str first = url_of(p, subject, key, 1);
+	struct str last = count > 1 ? url_of(p, subject, key, count) : first;
+	if (!is_safe_url(first) || !is_safe_url(last)) {
+		bad_family(p, "不能用作地址：", "cannot be an address: ",
+		           is_safe_url(first) ? last : first);
+		return;
+	}
 	for (uint32_t n = 1; n <= count; n++) {
 		uint32_t begin = (n - 1) * size;
 		uint32_t slice = list.count - begin < size ? list.count - begin : size;
 		struct page *page = new_page(p);
-		page->url = n > 1         ? fill(p, f->more, id, key, n)
-		            : f->url.size ? fill(p, f->url, id, key, n)
-		                          : own_url(subject);
+		page->url = n == 1 ? first : url_of(p, subject, key, n);
 		page->subject = subject;
 		page->group = group;
 		page->list = (struct view_list){VIEW_LIST, slice, list.entries + begin};
 		page->total = list.count;
 		page->number = n;
 		page->count = count;
-		claim(p->plan, page->url, id.size ? id : f->name, p->sink);
+		claim(p->plan, page->url, id.size ? id : f->name, routes_place(p), p->sink);
 	}
 }
 
@@ -276,7 +310,8 @@ static struct plan_group *new_group(struct planner *p, const struct view_item *i
 	}
 	const struct field *f = NULL;
 	const struct value *v = value_at(item, p->family->group_by, &f);
-	if (!v)
+	/* a reference that leads nowhere makes no group: it has been reported */
+	if (!v || (v->kind == VALUE_REF && !view_find(p->view, value_text(v))))
 		return NULL;
 	struct buf b = BUF_INIT;
 	view_add_text(p->view, f, v, &b);
@@ -302,6 +337,10 @@ static void add_groups(struct planner *p, const void *subject, struct view_list 
 	struct gathering **slots = memory_new(list.count, sizeof *slots); /* by entry */
 	size_t count = 0;
 	struct map seen;
+	if (list.count && *(const uint8_t *)list.entries[0] != VIEW_ITEM) {
+		bad_family(p, "group_by 只能用于条目的列表", "group_by needs a list of items", STR(""));
+		return;
+	}
 	map_init(&seen, &p->scratch);
 	for (uint32_t i = 0; i < list.count; i++) {
 		struct plan_group *g = new_group(p, list.entries[i]);
@@ -351,7 +390,7 @@ static void add_aliases(struct planner *p, const struct view_item *item)
 		page->subject = item;
 		page->list.kind = VIEW_LIST;
 		page->number = page->count = 1;
-		claim(p->plan, page->url, item->source->id, p->sink);
+		claim(p->plan, page->url, item->source->id, item_place(item->source, v), p->sink);
 	}
 }
 
@@ -365,7 +404,7 @@ static void add_family(struct planner *p)
 		                                    &error);
 		if (!p->where) {
 			diag_report(
-				p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+				p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 				STR_JOIN(&p->scratch, f->name, STR(": where: "), error.message));
 			return;
 		}
@@ -422,7 +461,8 @@ void plan_add_file(struct plan *plan, struct plan_file file, struct diag_sink *s
 	plan->files = memory_grow(plan->files, plan->file_count, &plan->file_room,
 	                          sizeof *plan->files);
 	plan->files[plan->file_count++] = file;
-	claim(plan, file.url, file.owner.size ? file.owner : file.path, sink);
+	claim(plan, file.url, file.owner.size ? file.owner : file.path,
+	      (struct diag_place){.file = file.path}, sink);
 }
 
 static int compare_pages(const void *a, const void *b)
@@ -460,7 +500,8 @@ static void list_pages(struct planner *p)
 void plan_build(struct plan *plan, const struct view *view, const struct routes *routes,
                 struct script *s, struct diag_sink *sink)
 {
-	struct planner p = {.plan = plan, .view = view, .script = s, .sink = sink};
+	struct planner p = {
+		.plan = plan, .view = view, .script = s, .sink = sink, .routes_path = routes->path};
 	*plan = (struct plan){0};
 	arena_init(&plan->arena, 64 * 1024);
 	arena_init(&p.scratch, 0);

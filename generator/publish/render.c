@@ -81,9 +81,11 @@ static bool choose_template(struct worker *w, const struct page *page, struct st
 	}
 	*name = page->family->template;
 	bool loaded = load(w, *name, &exists);
-	if (!exists)
+	if (!exists) {
+		const struct theme_file *routes = theme_find(w->input->theme, STR("routes.lua"));
 		diag_report(&w->sink, DIAG_TEMPLATE_MISSING,
-		            (struct diag_place){.file = STR("routes.lua")}, NULL, *name);
+		            (struct diag_place){.file = routes->path}, NULL, *name);
+	}
 	return loaded;
 }
 

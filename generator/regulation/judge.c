@@ -92,8 +92,10 @@ static void close_bench(struct bench *b, const struct site *site)
 	diag_sink_release(&b->sink);
 }
 
-/* Whether the condition holds; a condition that fails to run is reported. */
-static bool holds(struct bench *b, const struct item *item, const struct clause *c, int handle)
+/* Whether the condition holds; one that fails to run is reported and answers
+ * `otherwise`, so that nothing else is said of the field. */
+static bool holds(struct bench *b, const struct item *item, const struct clause *c, int handle,
+                  bool otherwise)
 {
 	struct raw_item raw = {RAW_ITEM, item};
 	struct script_error error = {0};
@@ -103,7 +105,7 @@ static bool holds(struct bench *b, const struct item *item, const struct clause 
 	struct diag_more more = {.item = item->id};
 	diag_report(&b->sink, DIAG_CONDITION_FAILED, item_place(item, NULL), &more, c->field->path,
 	            error.message);
-	return false;
+	return otherwise;
 }
 
 /* Whether the field is written there, be it faultily: that is reported already. */
@@ -126,13 +128,13 @@ static void judge_clause(struct bench *b, const struct item *item, const struct 
 	const struct value *v = value_of_field(record, f);
 	struct diag_more more = {.item = item->id, .basis = f->basis, .code = f->code};
 	struct str label = label_text(&f->label, b->sink.language);
-	if (c->when && !is_given(record, f) && holds(b, item, c, c->when)) {
+	if (c->when && !is_given(record, f) && holds(b, item, c, c->when, false)) {
 		struct diag_place place = item_place(item, record);
 		place.end = place.begin;
 		diag_report(&b->sink, DIAG_FIELD_REQUIRED_WHEN, place, &more, label, f->path,
 		            f->when.source);
 	}
-	if (c->allowed_when && v && !holds(b, item, c, c->allowed_when))
+	if (c->allowed_when && v && !holds(b, item, c, c->allowed_when, true))
 		diag_report(&b->sink, DIAG_FIELD_NOT_ALLOWED, item_place(item, v), &more, label,
 		            f->allowed_when.source);
 }

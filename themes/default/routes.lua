@@ -80,7 +80,7 @@ return {
    title = "机构", column_type = "机构职能", keywords = "机构,职能,联系方式",
    description = "本机关和内设机构的职能、地址、办公时间和联系电话"},
   pages_in("/organs/{key}/", {
-    name = "organ-items", list = "items", group_by = "owner", column_type = "信息公开目录",
+    name = "organ-items", list = "items", group_by = "owner", where = "catalogue ~= nil", column_type = "信息公开目录",
     keywords = "公开主体", description = "以该机构为公开主体的信息"}),
   pages_in("/organs/{key}/drafted/", {
     name = "organ-drafted", list = "items", group_by = "drafter", column_type = "信息公开目录",
