@@ -164,18 +164,10 @@ static void write_xlsx(const struct selection *s, struct arena *arena, struct bu
 	xlsx_finish(x, out, &why);
 }
 
-static size_t width_of(struct str s)
-{
-	size_t width = 0;
-	for (size_t at = 0; at < s.size;)
-		width += utf8_is_wide(utf8_next(s, &at)) ? 2 : 1;
-	return width;
-}
-
 static void add_padded(struct buf *out, struct str text, size_t width, bool is_last)
 {
 	buf_add(out, text);
-	for (size_t i = width_of(text); !is_last && i < width + 2; i++)
+	for (size_t i = utf8_width(text); !is_last && i < width + 2; i++)
 		buf_add_char(out, ' ');
 	if (is_last)
 		buf_add_char(out, '\n');
@@ -185,9 +177,9 @@ static void write_table(const struct selection *s, struct arena *arena, struct b
 {
 	size_t widths[COLUMNS];
 	for (size_t c = 0; c < COLUMNS; c++) {
-		widths[c] = width_of(label_text(&headings[c], s->language));
+		widths[c] = utf8_width(label_text(&headings[c], s->language));
 		for (size_t i = 0; i < s->count; i++) {
-			size_t width = width_of(cell(s->items[i], c, arena));
+			size_t width = utf8_width(cell(s->items[i], c, arena));
 			if (width > widths[c])
 				widths[c] = width;
 		}
