@@ -195,8 +195,10 @@ static void add_secret(struct leak_check *c, const struct item *item, enum secre
 	if (part == PART_FIELD && text.size < FIELD_LEAST)
 		return;
 	/* many items share keywords and phrases: each is one secret */
-	if (text.size >= MATCH_MIN && !map_put(&c->known, text, c))
+	if (text.size >= MATCH_MIN && !map_get(&c->known, text)) {
 		ARRAY_PUSH(&c->secrets, s);
+		map_put(&c->known, text, (void *)(uintptr_t)c->secrets.count); /* plus one */
+	}
 }
 
 static void add_value(struct leak_check *c, const struct item *item, const struct field *f,
@@ -399,7 +401,6 @@ static void expect_pages(struct leak_check *c)
 
 static void make_set(struct leak_check *c)
 {
-	match_free(c->set);
 	c->set = match_new();
 	expect_pages(c);
 	for (size_t i = 0; i < c->secrets.count; i++)
@@ -421,10 +422,36 @@ static void open_workers(struct leak_check *c, unsigned workers)
 	}
 }
 
-/* What is public by the site's own words and fields is known before rendering; what
- * it contains need not be searched for: channels, keywords and units are shared by
- * nearly all items, and would be found in every page. */
-static void exempt_fields(struct leak_check *c)
+/* A text that is itself the value of a public field is no secret, whoever else has
+ * it: channels, keywords and phrases of the trade would be found in every page. Ids and
+ * titles stay: each public text that names an item is told. */
+static void exempt_value(struct leak_check *c, const struct field *f, const struct value *v)
+{
+	if (!f->is_public)
+		return;
+	uintptr_t known = v->kind == VALUE_TEXT ? (uintptr_t)map_get(&c->known, value_text(v)) : 0;
+	if (known) {
+		struct secret *s = &c->secrets.items[known - 1];
+		s->is_public = s->part == PART_FIELD || s->part == PART_BODY;
+	}
+	for (uint32_t i = 0; v->kind == VALUE_LIST && i < v->size; i++)
+		exempt_value(c, f->entry, &v->children[i]);
+	for (uint32_t i = 0; v->kind == VALUE_RECORD && i < v->size; i++)
+		exempt_value(c, &f->fields.items[v->children[i].field], &v->children[i]);
+}
+
+static void exempt_item(struct leak_check *c, const struct view_item *shown)
+{
+	const struct item *item = shown->source;
+	for (uint32_t i = 0; i < item->root.size; i++) {
+		const struct field *f = &item->type->fields.items[item->root.children[i].field];
+		if (view_shows_field(shown, f))
+			exempt_value(c, f, &item->root.children[i]);
+	}
+}
+
+/* What is public before anything is rendered: the site's own words and all fields. */
+static void scan_known_inputs(struct leak_check *c)
 {
 	struct leak_worker *w = &c->workers[0];
 	const struct taxonomy *t = &c->site->catalogue;
@@ -435,12 +462,6 @@ static void exempt_fields(struct leak_check *c)
 		leak_scan_input(w, item_place(config, NULL), config->head);
 	for (size_t i = 0; i < c->view->item_count; i++)
 		scan_fields(w, &c->view->items[i]);
-	for (size_t i = 0; i < c->secrets.count; i++) {
-		/* ids and titles stay: each public text that names an item is told */
-		struct secret *s = &c->secrets.items[i];
-		bool is_name = s->part == PART_ID || s->part == PART_TITLE;
-		s->is_public = w->findings[i].is_public && !is_name;
-	}
 }
 
 struct leak_check *leak_new(const struct site *site, const struct view *view, unsigned workers,
@@ -454,11 +475,12 @@ struct leak_check *leak_new(const struct site *site, const struct view *view, un
 	map_init(&c->known, &c->arena);
 	for (size_t i = 0; i < site->item_count; i++)
 		add_item(c, &site->items[i]);
+	for (size_t i = 0; i < view->item_count; i++)
+		exempt_item(c, &view->items[i]);
 	map_release(&c->known);
 	open_workers(c, workers);
 	make_set(c);
-	exempt_fields(c);
-	make_set(c);
+	scan_known_inputs(c);
 	return c;
 }
 
