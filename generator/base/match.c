@@ -6,8 +6,9 @@
  * stand for a phrase is chosen so that few other phrases share them: the titles of
  * an office all begin alike.
  *
- * Phrases of 15 bytes and more are looked for in steps of eight, shorter ones and
- * tokens in smaller steps; a set without short phrases pays nothing for them. */
+ * Phrases of eleven bytes and more are looked for in steps of four (larger steps would
+ * need windows in which all ids of a year are alike), shorter ones in smaller steps; a
+ * set without short phrases pays nothing for them. */
 #include "base/match.h"
 
 #include <assert.h>
@@ -40,7 +41,7 @@ struct tier {
 	unsigned word_bits, run_bits;
 };
 
-enum { TIERS = 4, TOKEN_TIER = 1, WINDOW = 8 };
+enum { TIERS = 3, WINDOW = 8 };
 
 /* Windows are counted by a hash of 22 bits: enough that chance does not decide what
  * is rare. */
@@ -81,7 +82,6 @@ static uint64_t hash_window(const char *p)
 struct match_set *match_new(void)
 {
 	static const struct tier tiers[TIERS] = {
-		{.stride = 8, .least = 15},
 		{.stride = 4, .least = 11},
 		{.stride = 2, .least = 9},
 		{.stride = 1, .least = 8},
@@ -124,9 +124,7 @@ bool match_add(struct match_set *m, struct str phrase, bool is_token, uint32_t n
 
 static struct tier *tier_of(struct match_set *m, const struct phrase *p)
 {
-	/* ids differ in their last digits only: small steps let the last bytes stand for
-	 * them, where larger ones would take in what a whole year's ids share */
-	size_t i = p->is_token ? TOKEN_TIER : 0;
+	size_t i = 0;
 	while (p->text.size < m->tiers[i].least)
 		i++;
 	return &m->tiers[i];
