@@ -9,9 +9,9 @@ PACKAGES := libcmark-gfm yaml-0.1 libgit2 lua5.4 jansson libpcre2-8 xlsxwriter l
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wwrite-strings -Wformat=2 -Wvla -Wconversion -Wno-sign-conversion
 CFLAGS_release  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-CFLAGS_asan     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS_tsan     := -O1 -g -fsanitize=thread
-CFLAGS_coverage := -O0 -g --coverage -fprofile-abs-path
+CFLAGS_asan     := -DMULU_LUA_STEPS=8000000 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_tsan     := -DMULU_LUA_STEPS=8000000 -O1 -g -fsanitize=thread
+CFLAGS_coverage := -DMULU_LUA_STEPS=50000000 -O0 -g --coverage -fprofile-abs-path
 CFLAGS_torture  := $(CFLAGS_asan) -DMULU_HOSTILE
 CFLAGS_mutation := -O1 -g -DMULU_MUTATION
 
