@@ -344,6 +344,17 @@ void leak_scan_input(struct leak_worker *w, struct diag_place place, struct str 
 	match_scan(w->check->set, text, found_in_input, w);
 }
 
+static void found_in_theme(void *context, uint32_t number, size_t at)
+{
+	(void)at;
+	((struct leak_worker *)context)->findings[number].is_public = true;
+}
+
+void leak_exempt(struct leak_worker *w, struct str text)
+{
+	match_scan(w->check->set, text, found_in_theme, w);
+}
+
 static void scan_value(struct leak_worker *w, const struct item *item, const struct field *f,
                        const struct value *v)
 {

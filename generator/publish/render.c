@@ -335,11 +335,21 @@ static void close_worker(struct worker *w)
 	diag_sink_release(&w->sink);
 }
 
+/* The words of the theme's own templates; an office's overrides are looked at like any
+ * output, for they may hold what must not leave. */
+static void exempt_theme(void *context, void *value)
+{
+	const struct theme_file *f = value;
+	if (!str_is_null(f->text) && !str_starts_with(f->path, STR("content/")))
+		leak_exempt(context, f->text);
+}
+
 void render_all(const struct render_input *input, struct diag_sink *sink)
 {
 	struct crew crew = {input, memory_new(input->workers, sizeof *crew.workers)};
 	for (unsigned i = 0; i < input->workers; i++)
 		open_worker(&crew.workers[i], input, i, sink->language);
+	map_each(&input->theme->by_name, exempt_theme, leak_worker(input->leaks, 0));
 	workers_run(input->workers, input->plan->page_count + input->plan->file_count, render_job,
 	            &crew);
 	for (unsigned i = 0; i < input->workers; i++) {
