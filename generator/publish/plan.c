@@ -333,14 +333,14 @@ struct gathering {
 /* Series by the value of a field, in the order in which the values first come. */
 static void add_groups(struct planner *p, const void *subject, struct view_list list)
 {
-	struct gathering *all = memory_new(list.count, sizeof *all);
-	struct gathering **slots = memory_new(list.count, sizeof *slots); /* by entry */
-	size_t count = 0;
-	struct map seen;
 	if (list.count && *(const uint8_t *)list.entries[0] != VIEW_ITEM) {
 		bad_family(p, "group_by 只能用于条目的列表", "group_by needs a list of items", STR(""));
 		return;
 	}
+	struct gathering *all = memory_new(list.count, sizeof *all);
+	struct gathering **slots = memory_new(list.count, sizeof *slots); /* by entry */
+	size_t count = 0;
+	struct map seen;
 	map_init(&seen, &p->scratch);
 	for (uint32_t i = 0; i < list.count; i++) {
 		struct plan_group *g = new_group(p, list.entries[i]);
