@@ -1,4 +1,4 @@
-/* Finds the command and runs it. */
+/* Finds the command and runs it; what there is stands in command/table.c. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

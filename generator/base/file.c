@@ -65,8 +65,9 @@ int file_read(const char *path, size_t most, struct buf *out)
 {
 	struct stat st;
 	buf_clear(out);
-	/* O_NONBLOCK: a named pipe among the content must not hang the build */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	/* O_NONBLOCK: a named pipe among the content must not hang the build;
+	 * O_NOFOLLOW: a link might lead out of the site, to what nobody reviewed */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0)
 		return errno;
 	int error = 0;
@@ -89,7 +90,7 @@ int file_read(const char *path, size_t most, struct buf *out)
 int file_size(const char *path, size_t *size)
 {
 	struct stat st;
-	if (stat(path, &st) < 0)
+	if (lstat(path, &st) < 0)
 		return errno;
 	if (!S_ISREG(st.st_mode))
 		return S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
@@ -196,7 +197,8 @@ static int walk_directory(struct walk *w, int parent, const char *name, struct s
 		struct stat st;
 		if (type == DT_UNKNOWN && fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
-		if (type != DT_DIR && type != DT_REG)
+		/* links are listed and refused when they are read: never passed over in silence */
+		if (type != DT_DIR && type != DT_REG && type != DT_LNK)
 			continue;
 		struct str path = path_join(w->arena, prefix, str_from(e->d_name));
 		if (type == DT_DIR)

@@ -37,7 +37,8 @@ struct file_list {
 };
 
 /* All regular files below `directory`, in byte order of their paths, whose
- * names do not begin with a dot; links are not followed. The texts live in
+ * names do not begin with a dot. Links are listed, but not followed: reading one is
+ * ELOOP. The texts live in
  * `arena`, the array is freed by file_list_release(). On an error `*where` is
  * the path at which it happened. */
 int file_walk(struct arena *arena, const char *directory, struct file_list *list,

@@ -30,7 +30,11 @@
 #define LIMIT_ATTACHMENT (64 * MIB)
 /* templates: Lua memory of a worker, work of a page in (roughly) VM instructions */
 #define LIMIT_LUA_MEMORY    (256 * MIB)
-#define LIMIT_LUA_STEPS     200000000
+#ifdef MULU_LUA_STEPS /* instrumented builds: the same seconds, fewer steps */
+#define LIMIT_LUA_STEPS MULU_LUA_STEPS
+#else
+#define LIMIT_LUA_STEPS 200000000
+#endif
 #define LIMIT_INCLUDE_DEPTH 32
 /* one rendered page; a little more if escaping makes its last value longer */
 #define LIMIT_PAGE (64 * MIB)

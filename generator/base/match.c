@@ -6,13 +6,15 @@
  * stand for a phrase is chosen so that few other phrases share them: the titles of
  * an office all begin alike.
  *
- * Phrases of 15 bytes and more are looked for in steps of eight, shorter ones and
- * tokens in smaller steps; a set without short phrases pays nothing for them. */
+ * Phrases of eleven bytes and more are looked for in steps of four (larger steps would
+ * need windows in which all ids of a year are alike), shorter ones in smaller steps; a
+ * set without short phrases pays nothing for them. */
 #include "base/match.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/memory.h"
 
 struct phrase {
@@ -23,28 +25,36 @@ struct phrase {
 
 /* One window of a phrase. */
 struct window {
-	uint64_t tail; /* last eight bytes of the phrase: tells most phrases apart */
+	uint64_t check;  /* of the phrase: tells most apart without touching them */
 	uint32_t phrase;
 	uint32_t offset; /* of the window in the phrase */
 	uint32_t size;   /* of the phrase */
-	uint32_t next;   /* in its chain, plus one; 0: last */
+	uint32_t tag;    /* of the window: other bits of its hash than those of its run */
 };
 
 struct tier {
 	size_t stride, least; /* phrases of at least `least` bytes, less than the next tier's */
 	struct window *windows;
-	size_t count, room;
+	size_t count;
 	uint64_t *bits;
-	uint32_t *chains; /* by hash: number of the first window plus one */
-	unsigned word_bits, chain_bits;
+	uint32_t *runs; /* by hash: its first window; the next run's first is its end */
+	unsigned word_bits, run_bits;
 };
 
-enum { TIERS = 4, TOKEN_TIER = 2, WINDOW = 8 };
+enum { TIERS = 3, WINDOW = 8 };
+
+/* Windows are counted by a hash of 22 bits: enough that chance does not decide what
+ * is rare. */
+enum { COUNT_BITS = 22 };
 
 struct match_set {
 	struct phrase *items;
 	size_t count, room;
 	struct tier tiers[TIERS];
+	/* until match_prepare(): */
+	uint16_t *counts;    /* how common each window is */
+	struct map known[2]; /* phrases and tokens that were added */
+	struct arena arena;
 };
 
 static uint64_t load(const char *p)
@@ -52,6 +62,14 @@ static uint64_t load(const char *p)
 	uint64_t word;
 	memcpy(&word, p, sizeof word);
 	return word;
+}
+
+/* Eight bytes each of the beginning, the middle and the end. */
+static uint64_t check_of(const char *text, size_t size)
+{
+	uint64_t head = load(text), middle = load(text + (size - WINDOW) / 2);
+	uint64_t tail = load(text + size - WINDOW);
+	return head ^ (middle << 21 | middle >> 43) ^ (tail << 42 | tail >> 22);
 }
 
 static uint64_t hash_window(const char *p)
@@ -64,13 +82,16 @@ static uint64_t hash_window(const char *p)
 struct match_set *match_new(void)
 {
 	static const struct tier tiers[TIERS] = {
-		{.stride = 8, .least = 15},
 		{.stride = 4, .least = 11},
 		{.stride = 2, .least = 9},
 		{.stride = 1, .least = 8},
 	};
 	struct match_set *m = memory_new(1, sizeof *m);
 	memcpy(m->tiers, tiers, sizeof tiers);
+	arena_init(&m->arena, 0);
+	map_init(&m->known[0], &m->arena);
+	map_init(&m->known[1], &m->arena);
+	m->counts = memory_new((size_t)1 << COUNT_BITS, sizeof *m->counts);
 	return m;
 }
 
@@ -81,8 +102,12 @@ void match_free(struct match_set *m)
 	for (size_t i = 0; i < TIERS; i++) {
 		free(m->tiers[i].windows);
 		free(m->tiers[i].bits);
-		free(m->tiers[i].chains);
+		free(m->tiers[i].runs);
 	}
+	map_release(&m->known[0]);
+	map_release(&m->known[1]);
+	arena_release(&m->arena);
+	free(m->counts);
 	free(m->items);
 	free(m);
 }
@@ -92,23 +117,27 @@ bool match_add(struct match_set *m, struct str phrase, bool is_token, uint32_t n
 	if (phrase.size < MATCH_MIN)
 		return false;
 	struct phrase p = {phrase, number, is_token};
-	ARRAY_PUSH(m, p);
+	if (!map_put(&m->known[is_token], phrase, m))
+		ARRAY_PUSH(m, p);
 	return true;
 }
 
 static struct tier *tier_of(struct match_set *m, const struct phrase *p)
 {
-	/* ids differ in their last digits only: small steps let the last bytes stand for
-	 * them, where larger ones would take in what a whole year's ids share */
-	size_t i = p->is_token ? TOKEN_TIER : 0;
+	size_t i = 0;
 	while (p->text.size < m->tiers[i].least)
 		i++;
 	return &m->tiers[i];
 }
 
-static uint32_t *chain_of(const struct tier *t, uint64_t hash)
+static size_t run_of(const struct tier *t, uint64_t hash)
 {
-	return &t->chains[hash >> (64 - t->chain_bits)];
+	return hash >> (64 - t->run_bits);
+}
+
+static uint32_t tag_of(uint64_t hash)
+{
+	return (uint32_t)(hash >> 18);
 }
 
 /* A Bloom filter in blocks of one word: three bits of it stand for a window, so
@@ -124,25 +153,22 @@ static uint64_t *word_of(const struct tier *t, uint64_t hash)
 	return &t->bits[hash >> (64 - t->word_bits)];
 }
 
-/* How often each window occurs in all phrases, by a hash of 22 bits: enough that
- * chance does not decide what is rare. */
-enum { COUNT_BITS = 22 };
-
-static void count_windows(const struct match_set *m, uint8_t *counts)
+static void count_windows(struct match_set *m, struct str text, unsigned weight)
 {
-	for (size_t i = 0; i < m->count; i++) {
-		struct str text = m->items[i].text;
-		for (size_t at = 0; at + WINDOW <= text.size; at++) {
-			uint8_t *n = &counts[hash_window(text.data + at) >> (64 - COUNT_BITS)];
-			if (*n < UINT8_MAX)
-				++*n;
-		}
+	for (size_t at = 0; at + WINDOW <= text.size; at++) {
+		uint16_t *n = &m->counts[hash_window(text.data + at) >> (64 - COUNT_BITS)];
+		*n = *n + weight < UINT16_MAX ? (uint16_t)(*n + weight) : UINT16_MAX;
 	}
+}
+
+void match_expect(struct match_set *m, struct str text, unsigned weight)
+{
+	count_windows(m, text, weight);
 }
 
 /* The first of `stride` neighbouring windows that together are the rarest; looked
  * for from the end, where titles differ. */
-static size_t choose_windows(struct str text, size_t stride, const uint8_t *counts)
+static size_t choose_windows(struct str text, size_t stride, const uint16_t *counts)
 {
 	size_t best = 0, least = SIZE_MAX;
 	for (size_t first = text.size - WINDOW - stride + 2; first-- > 0;) {
@@ -159,43 +185,6 @@ static size_t choose_windows(struct str text, size_t stride, const uint8_t *coun
 	return best;
 }
 
-static bool is_same_phrase(const struct phrase *a, const struct phrase *b)
-{
-	return a->is_token == b->is_token && str_equal(a->text, b->text);
-}
-
-static bool is_known(const struct match_set *m, const struct tier *t, const struct phrase *p,
-                     size_t first)
-{
-	uint64_t hash = hash_window(p->text.data + first);
-	for (uint32_t i = *chain_of(t, hash); i; i = t->windows[i - 1].next)
-		if (is_same_phrase(&m->items[t->windows[i - 1].phrase], p))
-			return true;
-	return false;
-}
-
-static void add_windows(struct match_set *m, uint32_t number, const uint8_t *counts)
-{
-	const struct phrase *p = &m->items[number];
-	struct tier *t = tier_of(m, p);
-	size_t first = choose_windows(p->text, t->stride, counts);
-	if (is_known(m, t, p, first))
-		return;
-	for (size_t i = 0; i < t->stride; i++) {
-		uint64_t hash = hash_window(p->text.data + first + i);
-		uint32_t *chain = chain_of(t, hash);
-		t->windows[t->count] = (struct window){
-			.tail = load(p->text.data + p->text.size - WINDOW),
-			.phrase = number,
-			.offset = (uint32_t)(first + i),
-			.size = (uint32_t)p->text.size,
-			.next = *chain,
-		};
-		*chain = (uint32_t)++t->count;
-		*word_of(t, hash) |= mask_of(hash);
-	}
-}
-
 static unsigned bits_for(size_t count, unsigned least)
 {
 	unsigned bits = least;
@@ -208,9 +197,42 @@ static void open_tier(struct tier *t, size_t windows)
 {
 	t->windows = memory_new(windows, sizeof *t->windows);
 	t->word_bits = bits_for(windows / 4, 6); /* 16 bits a window */
-	t->chain_bits = bits_for(windows * 2, 8);
+	t->run_bits = bits_for(windows, 8);
 	t->bits = memory_new((size_t)1 << t->word_bits, sizeof *t->bits);
-	t->chains = memory_new((size_t)1 << t->chain_bits, sizeof *t->chains);
+	t->runs = memory_new(((size_t)1 << t->run_bits) + 1, sizeof *t->runs);
+	t->count = windows;
+}
+
+/* Windows of one hash lie side by side, so that going through many of them is one
+ * stream of memory; runs[] holds ends first and, after filling backwards, begins. */
+static void place_windows(struct match_set *m, const uint32_t *first)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		const struct phrase *p = &m->items[i];
+		struct tier *t = tier_of(m, p);
+		for (size_t k = 0; k < t->stride; k++) {
+			uint64_t hash = hash_window(p->text.data + first[i] + k);
+			*word_of(t, hash) |= mask_of(hash);
+			t->runs[run_of(t, hash)]++;
+		}
+	}
+	for (size_t i = 0; i < TIERS; i++)
+		for (size_t k = 1; m->tiers[i].count && k <= (size_t)1 << m->tiers[i].run_bits; k++)
+			m->tiers[i].runs[k] += m->tiers[i].runs[k - 1];
+	for (size_t i = m->count; i-- > 0;) {
+		const struct phrase *p = &m->items[i];
+		struct tier *t = tier_of(m, p);
+		for (size_t k = 0; k < t->stride; k++) {
+			uint64_t hash = hash_window(p->text.data + first[i] + k);
+			t->windows[--t->runs[run_of(t, hash)]] = (struct window){
+				.check = check_of(p->text.data, p->text.size),
+				.phrase = (uint32_t)i,
+				.offset = (uint32_t)(first[i] + k),
+				.size = (uint32_t)p->text.size,
+				.tag = tag_of(hash),
+			};
+		}
+	}
 }
 
 void match_prepare(struct match_set *m)
@@ -219,15 +241,22 @@ void match_prepare(struct match_set *m)
 	for (size_t i = 0; i < m->count; i++) {
 		struct tier *t = tier_of(m, &m->items[i]);
 		windows[t - m->tiers] += t->stride;
+		count_windows(m, m->items[i].text, 1);
 	}
 	for (size_t i = 0; i < TIERS; i++)
 		if (windows[i])
 			open_tier(&m->tiers[i], windows[i]);
-	uint8_t *counts = memory_new((size_t)1 << COUNT_BITS, sizeof *counts);
-	count_windows(m, counts);
+	uint32_t *first = memory_new(m->count, sizeof *first);
 	for (size_t i = 0; i < m->count; i++)
-		add_windows(m, (uint32_t)i, counts);
-	free(counts);
+		first[i] = (uint32_t)choose_windows(m->items[i].text,
+		                                    tier_of(m, &m->items[i])->stride, m->counts);
+	place_windows(m, first);
+	free(first);
+	free(m->counts);
+	m->counts = NULL;
+	for (size_t i = 0; i < 2; i++)
+		map_release(&m->known[i]);
+	arena_release(&m->arena);
 }
 
 static bool is_token_byte(unsigned char c)
@@ -255,11 +284,15 @@ static void scan_tier(const struct match_set *m, const struct tier *t, struct st
 		uint64_t mask = mask_of(hash);
 		if ((*word_of(t, hash) & mask) != mask)
 			continue;
-		for (uint32_t i = *chain_of(t, hash); i; i = t->windows[i - 1].next) {
-			const struct window *w = &t->windows[i - 1];
+		size_t run = run_of(t, hash);
+		uint32_t tag = tag_of(hash);
+		for (uint32_t i = t->runs[run]; i < t->runs[run + 1]; i++) {
+			const struct window *w = &t->windows[i];
+			if (w->tag != tag)
+				continue;
 			size_t begin = at - w->offset, end = begin + w->size;
 			if (at < w->offset || end > text.size ||
-			    load(text.data + end - WINDOW) != w->tail)
+			    check_of(text.data + begin, w->size) != w->check)
 				continue;
 			const struct phrase *p = &m->items[w->phrase];
 			if (stands_at(p, text, begin))

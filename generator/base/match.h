@@ -23,6 +23,10 @@ void match_free(struct match_set *m);
  * is found only where neither neighbour is a letter, a digit or a hyphen. */
 bool match_add(struct match_set *m, struct str phrase, bool is_token, uint32_t number);
 
+/* Says that texts like this one will be scanned, `weight` times as often as a phrase
+ * occurs among the phrases: makes scans faster, changes no result. */
+void match_expect(struct match_set *m, struct str text, unsigned weight);
+
 /* After the last addition, before the first scan. */
 void match_prepare(struct match_set *m);
 

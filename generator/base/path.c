@@ -91,30 +91,31 @@ void path_add_relative_url(struct buf *b, struct str from, struct str to)
 	buf_add(b, anchor);
 }
 
+/* RFC 3986: pchar and the slash, as a set of bits, for every address of every page
+ * goes through it. */
 static bool is_url_safe(unsigned char c)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-		return true;
-	return c && strchr("-._~!$&'()*+,;=:@/", c);
+	static const uint64_t safe[4] = {
+		0x2FFFFFD200000000u, /* !$&'()*+,-./ 0-9 :;= */
+		0x47FFFFFE87FFFFFFu, /* @ A-Z _ a-z ~ */
+	};
+	return safe[c >> 6] >> (c & 63) & 1;
 }
 
 void path_add_url(struct buf *b, struct str path)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	char *to = buf_reserve(b, path.size * 3);
-	size_t n = 0;
+	size_t from = 0;
 	for (size_t i = 0; i < path.size; i++) {
 		unsigned char c = (unsigned char)path.data[i];
-		if (is_url_safe(c)) {
-			to[n++] = (char)c;
+		if (is_url_safe(c))
 			continue;
-		}
-		to[n++] = '%';
-		to[n++] = hex[c >> 4];
-		to[n++] = hex[c & 15];
+		char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
+		buf_add(b, str_slice(path, from, i));
+		buf_add(b, (struct str){escape, 3});
+		from = i + 1;
 	}
-	b->size += n;
-	b->data[b->size] = '\0';
+	buf_add(b, str_slice(path, from, path.size));
 }
 
 static int hex_value(char c)

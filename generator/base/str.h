@@ -44,7 +44,9 @@ static inline bool str_is_null(struct str s)
 
 static inline bool str_equal(struct str a, struct str b)
 {
-	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+	/* names of one length mostly differ in their first byte: no call then */
+	return a.size == b.size &&
+	       (a.size == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.size) == 0));
 }
 
 /* Byte order, shorter first among equals: the one order mulu sorts text in. */

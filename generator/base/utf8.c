@@ -143,6 +143,14 @@ bool utf8_is_wide(uint32_t c)
 	return c >= 0x2014 && IS_IN(c, wide);
 }
 
+size_t utf8_width(struct str s)
+{
+	size_t width = 0;
+	for (size_t at = 0; at < s.size;)
+		width += utf8_is_wide(utf8_next(s, &at)) ? 2 : 1;
+	return width;
+}
+
 bool utf8_is_word(uint32_t c)
 {
 	if (c < 0x80)

@@ -23,6 +23,9 @@ uint32_t utf8_before(struct str s, size_t at);
 /* Number of code points. */
 size_t utf8_count(struct str s);
 
+/* Columns on a terminal: two for a wide character. */
+size_t utf8_width(struct str s);
+
 /* Han characters (CJK ideographs with their extensions, 〇 and 々). */
 bool utf8_is_han(uint32_t code_point);
 

@@ -229,9 +229,18 @@ static void read_ref(struct field_context *c, const struct field *f, const struc
 static void read_any(struct field_context *c, const struct field *f, const struct yaml_node *n,
                      struct value *out);
 
-static bool is_same_scalar(const struct yaml_node *a, const struct yaml_node *b)
+/* The same text, or the id and the label of the same value. */
+static bool is_same_scalar(const struct field *entry, const struct yaml_node *a,
+                           const struct yaml_node *b)
 {
-	return a->kind == YAML_SCALAR && b->kind == YAML_SCALAR && str_equal(a->text, b->text);
+	if (a->kind != YAML_SCALAR || b->kind != YAML_SCALAR)
+		return false;
+	if (str_equal(a->text, b->text))
+		return true;
+	if (entry->type != FIELD_ENUM)
+		return false;
+	const struct vocabulary_value *v = vocabulary_find(entry->vocabulary, a->text);
+	return v && v == vocabulary_find(entry->vocabulary, b->text);
 }
 
 static void check_list(const struct field_context *c, const struct field *f,
@@ -250,7 +259,7 @@ static void check_list(const struct field_context *c, const struct field *f,
 		return;
 	for (struct yaml_node *e = n->first; e; e = e->next)
 		for (struct yaml_node *other = n->first; other != e; other = other->next)
-			if (is_same_scalar(e, other)) {
+			if (is_same_scalar(f->entry, e, other)) {
 				report(c, f, e, DIAG_LIST_REPEATS, e->text, STR_NULL, STR_NULL);
 				break;
 			}
@@ -269,8 +278,9 @@ static void read_list(struct field_context *c, const struct field *f, const stru
 	out->size = n->count;
 }
 
-static void report_unknown(const struct field_context *c, const struct fields *fields,
-                           const struct yaml_node *n)
+/* Reports a key that is no field; returns the field it was probably meant to be. */
+static const struct field *report_unknown(const struct field_context *c,
+                                          const struct fields *fields, const struct yaml_node *n)
 {
 	struct str *candidates = ARENA_ARRAY(c->scratch, struct str, 2 * fields->count);
 	for (size_t i = 0; i < fields->count; i++) {
@@ -285,6 +295,7 @@ static void report_unknown(const struct field_context *c, const struct fields *f
 	else
 		diag_report(c->sink, DIAG_FIELD_UNKNOWN, place_of(c, n->key), &more, n->key->text,
 		            c->type->id);
+	return near.size ? fields_find(fields, near) : NULL;
 }
 
 static bool is_needed(const struct field_context *c, const struct field *f)
@@ -306,11 +317,17 @@ static void read_members(struct field_context *c, const struct fields *fields,
 {
 	const struct yaml_node **given = ARENA_ARRAY(c->scratch, const struct yaml_node *,
 	                                             fields->count);
+	/* a misspelt key is one problem: its field is not missing besides */
+	bool *is_meant = ARENA_ARRAY(c->scratch, bool, fields->count);
 	uint32_t count = 0;
 	for (struct yaml_node *e = n->first; e; e = e->next) {
+		if (e->key->is_refused)
+			continue;
 		const struct field *f = fields_find(fields, e->key->text);
 		if (!f) {
-			report_unknown(c, fields, e);
+			f = report_unknown(c, fields, e);
+			if (f)
+				is_meant[f->index] = true;
 		} else if (given[f->index]) {
 			struct diag_more more = {.item = c->id};
 			diag_report(c->sink, DIAG_FIELD_TWICE, place_of(c, e->key), &more,
@@ -329,7 +346,7 @@ static void read_members(struct field_context *c, const struct fields *fields,
 		if (given[i]) {
 			read_any(c, f, given[i], children);
 			(children++)->field = (uint16_t)i;
-		} else if (is_needed(c, f)) {
+		} else if (is_needed(c, f) && !is_meant[i]) {
 			report_missing(c, f, n);
 		}
 	}
@@ -369,6 +386,8 @@ static void read_any(struct field_context *c, const struct field *f, const struc
 	};
 	enum yaml_kind wanted = kind_wanted(f);
 	*out = (struct value){.kind = VALUE_NONE, .begin = n->begin, .end = n->end};
+	if (n->is_refused)
+		return;
 	if (yaml_is_empty(n) || (n->kind == YAML_SCALAR && str_trim(n->text).size == 0)) {
 		/* `key:` with nothing behind: shown at the key, where there is something to see */
 		const struct yaml_node *shown = n->begin == n->end && n->key ? n->key : n;

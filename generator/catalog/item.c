@@ -146,7 +146,7 @@ static void read_fields(struct reading *r, struct arena *scratch)
 	struct yaml_node *root = yaml_parse(scratch, r->sink, item->path, r->bytes, r->yaml_begin,
 	                                    r->yaml_end);
 	if (!root) {
-		/* an empty front matter is a mapping without entries; after an error there is none */
+		/* an empty front matter is a mapping without entries; after an error none */
 		item->is_broken = r->sink->count > errors;
 		root = ARENA_NEW(scratch, struct yaml_node);
 		root->kind = YAML_MAPPING;

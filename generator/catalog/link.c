@@ -12,6 +12,9 @@
 #include "base/utf8.h"
 #include "catalog/permalink.h"
 
+/* Of the site's own configuration, which is no item among the others. */
+#define NO_NUMBER UINT32_MAX
+
 struct linker {
 	struct site *site;
 	struct diag_sink *sink;
@@ -104,13 +107,28 @@ static void add_relation(struct linker *l, const struct field *f, const struct s
 		.from = l->item->number, .to = to->number, .field = f};
 }
 
+/* A file that could not be read and is called like the id: its own message is enough. */
+static bool is_in_broken_file(const struct site *site, struct str id)
+{
+	for (size_t i = 0; i < site->item_count; i++) {
+		const struct item *item = site->items[i].item;
+		if (!item->is_broken)
+			continue;
+		struct str name = path_name(item->path);
+		name.size -= path_extension(name).size;
+		if (str_equal(name, id))
+			return true;
+	}
+	return false;
+}
+
 static void resolve_ref(struct linker *l, const struct field *f, const struct value *v)
 {
 	struct str id = value_text(v);
 	struct site_item *to = site_find(l->site, id);
 	bool is_draft = str_equal(item_status(l->item->item), STR("draft"));
 	if (!to) {
-		if (is_draft)
+		if (is_draft || is_in_broken_file(l->site, id))
 			return; /* a draft may name what is still to be written */
 		struct str near = nearest_id(l, id);
 		report(l, v, near.size ? DIAG_REF_MISSING_NEAR : DIAG_REF_MISSING,
@@ -123,7 +141,7 @@ static void resolve_ref(struct linker *l, const struct field *f, const struct va
 		       label_of(l, &wanted->label), id, label_of(l, &to->item->type->label));
 		return;
 	}
-	if (f->inverse.size)
+	if (f->inverse.size && l->item->number != NO_NUMBER)
 		add_relation(l, f, to);
 }
 
@@ -149,6 +167,8 @@ static void report_not_leaf(struct linker *l, const struct value *v, const struc
 static void resolve_node(struct linker *l, const struct value *v)
 {
 	struct str id = value_text(v);
+	if (l->site->catalogue.is_broken || l->item->number == NO_NUMBER)
+		return;
 	struct taxonomy_node *n = taxonomy_find(&l->site->catalogue, id);
 	if (!n) {
 		struct str near = nearest_node(l, id);
@@ -171,9 +191,13 @@ static void check_period(struct linker *l, const struct value *v)
 	    (formed.day >= term->since && formed.day <= term->until))
 		return;
 	struct buf since = BUF_INIT, until = BUF_INIT;
-	if (term->since != INT32_MIN)
+	if (term->since == INT32_MIN)
+		buf_add(&since, STR("…"));
+	else
 		date_add_iso(&since, term->since);
-	if (term->until != INT32_MAX)
+	if (term->until == INT32_MAX)
+		buf_add(&until, STR("…"));
+	else
 		date_add_iso(&until, term->until);
 	report(l, v, DIAG_VOCABULARY_PERIOD, label_of(l, &term->label), buf_str(&since),
 	       buf_str(&until), STR_NULL);
@@ -413,6 +437,10 @@ void link_items(struct site *site, struct diag_sink *sink)
 	arena_init(&l.scratch, 64 * KIB);
 	l.relation_room = site->relation_count;
 	walk_items(&l, resolve);
+	struct site_item config = {.item = site->config, .number = NO_NUMBER};
+	l.item = &config;
+	if (site->config)
+		walk_record(&l, &site->config->type->fields, &site->config->root, resolve);
 	if (site->relation_count)
 		qsort(site->relations, site->relation_count, sizeof *site->relations,
 		      compare_relations);
@@ -438,6 +466,11 @@ void link_decide_visibility(struct site *site)
 	for (size_t i = 0; i < site->item_count; i++) {
 		struct site_item *si = &site->items[i];
 		si->visibility = item_visibility(si->item, &facts, &si->reason);
+		if (si->item->id.size && site_find(site, si->item->id) != si) {
+			/* its id is another's: reported, and never shown in its place */
+			si->visibility = VISIBILITY_HIDDEN;
+			si->reason = REASON_BROKEN;
+		}
 	}
 }
 
@@ -458,6 +491,15 @@ static bool check_public_ref(struct linker *l, const struct field *f, const stru
 	return true;
 }
 
+/* With a file unread nobody can say that a node is empty. */
+static bool has_broken_items(const struct site *site)
+{
+	for (size_t i = 0; i < site->item_count; i++)
+		if (site->items[i].item->is_broken)
+			return true;
+	return false;
+}
+
 static void check_nodes(struct linker *l)
 {
 	struct site *site = l->site;
@@ -470,11 +512,13 @@ static void check_nodes(struct linker *l)
 		for (struct taxonomy_node *n = is_shown ? si->node : NULL; n; n = n->parent)
 			counts[n->number]++;
 		l->item = si;
-		if (is_shown && !si->node && si->item->type->known[KNOWN_CATALOGUE])
+		/* a required one that is missing or wrong has been reported */
+		const struct field *f = si->item->type->known[KNOWN_CATALOGUE];
+		if (is_shown && f && f->need == NEED_NEVER && !value_of_field(&si->item->root, f))
 			report(l, NULL, DIAG_ITEM_IN_NO_NODE, STR_NULL, STR_NULL, STR_NULL,
 			       STR_NULL);
 	}
-	for (size_t i = 0; i < t->count; i++)
+	for (size_t i = 0; i < t->count && !has_broken_items(site); i++)
 		if (counts[i] == 0)
 			diag_report(l->sink, DIAG_NODE_EMPTY, taxonomy_place(t, &t->nodes[i]), NULL,
 			            t->nodes[i].id);

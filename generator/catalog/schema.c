@@ -52,6 +52,12 @@ static void bad(struct reader *r, const struct yaml_node *n, const char *zh, con
 	r->is_broken = true;
 }
 
+/* What something is called in the reader's language. */
+static struct str called(const struct reader *r, const char *zh, const char *en)
+{
+	return str_from(r->sink->language == LANGUAGE_EN ? en : zh);
+}
+
 static bool wants(struct reader *r, const struct yaml_node *n, enum yaml_kind kind)
 {
 	static const char *const zh[] = {"此处应为单个值", "此处应为列表", "此处应为若干“键: 值”"};
@@ -401,7 +407,8 @@ static void field_vocabulary(struct reader *r, const struct yaml_node *n, void *
 	f->vocabulary = map_get(&r->schema->vocabularies_by_id, id);
 	if (f->vocabulary)
 		return;
-	diag_report(r->sink, DIAG_SCHEMA_REFERENCE, place_of(r, n), NULL, STR("vocabulary"), id);
+	diag_report(r->sink, DIAG_SCHEMA_REFERENCE, place_of(r, n), NULL,
+	            called(r, "词表", "vocabulary"), id);
 	r->is_broken = true;
 }
 
@@ -448,6 +455,7 @@ KEY_READER(field_type_key, field, READ_CHOICE(t->type, field_types))
 KEY_READER(field_required, field, READ_CHOICE(t->need, field_needs))
 KEY_READER(field_when, field, read_condition(r, n, &t->when))
 KEY_READER(field_allowed_when, field, read_condition(r, n, &t->allowed_when))
+KEY_READER(field_not_before, field, t->not_before = read_text(r, n))
 KEY_READER(field_basis, field, t->basis = read_text(r, n))
 KEY_READER(field_code, field, t->code = read_text(r, n))
 KEY_READER(field_pattern, field, t->compiled_pattern = read_pattern(r, n, &t->pattern))
@@ -494,13 +502,14 @@ static const struct key field_keys[] = {
 	{"of", field_of},
 	{"fields", field_fields},
 	{"meta", field_meta},
+	{"not_before", field_not_before},
 };
 
 static void check_field(struct reader *r, const struct yaml_node *n, const struct field *f)
 {
 	if (!yaml_get(n, STR("type")))
 		bad(r, n, "字段需要 type", "a field needs a type");
-	else if (f->type == FIELD_ENUM && !f->vocabulary)
+	else if (f->type == FIELD_ENUM && !yaml_get(n, STR("vocabulary")))
 		bad(r, n, "enum 需要 vocabulary", "an enum needs a vocabulary");
 	else if (f->type == FIELD_LIST && !f->entry)
 		bad(r, n, "list 需要 of", "a list needs `of`");

@@ -97,6 +97,7 @@ struct field {
 	uint16_t index;               /* in its struct fields */
 	struct str code, basis, meta; /* may be null */
 	struct condition when, allowed_when;
+	struct str not_before; /* of a date: path of one it must not be before; may be null */
 	struct str pattern;
 	struct label pattern_hint;
 	const struct pattern *compiled_pattern;

@@ -152,19 +152,17 @@ static void add_item(struct site *site, struct item *item, struct diag_sink *sin
 	}
 	struct site_item *si = &site->items[site->item_count];
 	*si = (struct site_item){.item = item, .number = (uint32_t)site->item_count};
-	if (item->id.size) {
-		struct site_item *other = map_put(&site->by_id, item->id, si);
-		if (other) {
-			struct diag_more more = {.item = item->id};
-			diag_report(sink, DIAG_ID_TAKEN,
-			            item_place(item, item_known(item, KNOWN_ID)), &more, item->id,
-			            other->item->path);
-			return;
-		}
-		si->url = permalink_item(&site->arena, item);
-	}
 	map_put(&site->by_path, item->path, si);
 	site->item_count++;
+	if (item->id.size == 0)
+		return;
+	struct site_item *other = map_put(&site->by_id, item->id, si);
+	si->url = permalink_item(&site->arena, item);
+	if (!other)
+		return;
+	struct diag_more more = {.item = item->id};
+	diag_report(sink, DIAG_ID_TAKEN, item_place(item, item_known(item, KNOWN_ID)), &more,
+	            item->id, other->item->path);
 }
 
 static void settle(struct site *site, const struct site_options *options)
@@ -196,7 +194,8 @@ static void check_config(struct site *site, struct diag_sink *sink)
 	                                            STR("profile"));
 	if (site->profile.size && !map_get(&site->schema->profiles_by_id, site->profile))
 		diag_report(sink, DIAG_SCHEMA_REFERENCE, item_place(config, profile), NULL,
-		            STR("profile"), site->profile);
+		            sink->language == LANGUAGE_EN ? STR("profile") : STR("规范方案"),
+		            site->profile);
 }
 
 struct site *site_load(struct source *source, const struct site_options *options,

@@ -151,7 +151,9 @@ void taxonomy_load(struct taxonomy *t, struct source *source, struct arena *aren
 		t->text = str_copy(arena, buf_str(&bytes));
 	buf_release(&bytes);
 	struct diag_place place = {.file = t->file};
+	t->is_broken = true; /* until it is read */
 	if (error) {
+		t->is_broken = error != ENOENT;
 		if (error != ENOENT)
 			diag_report(sink, DIAG_FILE_UNREADABLE, place, NULL,
 			            str_from(file_error(error)));
@@ -167,6 +169,7 @@ void taxonomy_load(struct taxonomy *t, struct source *source, struct arena *aren
 	struct yaml_node *root = yaml_parse(arena, sink, t->file, t->text, begin, t->text.size);
 	if (!root)
 		return;
+	t->is_broken = false;
 	t->nodes = ARENA_ARRAY(arena, struct taxonomy_node, count_nodes(root));
 	struct yaml_node *nodes = yaml_get(root, STR("nodes"));
 	for (struct yaml_node *e = root->kind == YAML_MAPPING ? root->first : NULL; e; e = e->next)

@@ -20,6 +20,7 @@ struct taxonomy {
 	struct taxonomy_node *nodes;
 	size_t count;
 	struct map by_id;
+	bool is_broken; /* could not be read: nothing can be said of references to it */
 };
 
 #define TAXONOMY_FILE "content/catalogue.yaml"

@@ -53,8 +53,21 @@ static void add_result(const struct options *o, const struct pipeline_result *re
 		                           : "没有发布任何内容；原有站点未改动\n");
 }
 
+/* The staff's own site never takes the place of the public one. */
+static bool has_place_of_its_own(const struct options *o)
+{
+	if (o->audience == AUDIENCE_PUBLIC || o->out)
+		return true;
+	fprintf(stderr, o->language == LANGUAGE_EN
+	                        ? "mulu: --audience internal needs --out DIR\n"
+	                        : "mulu：--audience internal 需要用 --out 指定目录\n");
+	return false;
+}
+
 int command_build(const struct options *options)
 {
+	if (!has_place_of_its_own(options))
+		return EXIT_USAGE;
 	struct diag_sink sink;
 	struct arena arena;
 	struct buf text = BUF_INIT;
@@ -69,7 +82,7 @@ int command_build(const struct options *options)
 		pipeline_build(source, &pipeline, &sink, &result);
 	report_write(&sink, result.site, options, &text);
 	add_result(options, &result, out, &text);
-	fwrite(text.data, 1, text.size, stdout);
+	fwrite(buf_str(&text).data, 1, text.size, stdout);
 	int status = report_status(&sink, options);
 	site_free(result.site);
 	source_close(source);

@@ -2,36 +2,51 @@
  * the whole site is still read, for an item is right only among the others, but
  * only what concerns these files is reported. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/path.h"
 #include "command/report.h"
 #include "publish/pipeline.h"
 
-/* A path as the user gave it, seen from the root: `content/…` or below the
- * current folder. */
-static bool concerns(struct str file, struct str path)
+/* A path as the user gave it, from the root: it may be seen from the current folder or
+ * from the root. Null, after saying so, where there is no such file. */
+static struct str path_from_root(const struct options *o, struct str given, struct arena *arena)
 {
-	while (str_starts_with(path, STR("./")))
-		path = str_slice(path, 2, path.size);
-	while (str_ends_with(path, STR("/")))
-		path.size--;
-	if (str_equal(file, path) || str_equal(path, STR(".")))
-		return true;
-	bool is_below = str_starts_with(file, path) && file.size > path.size &&
-	                file.data[path.size] == '/';
-	/* an absolute path, or one that begins above the root */
-	bool is_tail = str_ends_with(path, file) && path.size > file.size &&
-	               path.data[path.size - file.size - 1] == '/';
-	return is_below || is_tail;
+	char *root = realpath(o->root, NULL), *path = realpath(str_cstring(arena, given), NULL);
+	struct str seen = STR_JOIN(arena, str_from(o->root), STR("/"), given), result = STR_NULL;
+	struct str prefix = root ? STR_JOIN(arena, str_from(root), STR("/")) : STR_NULL;
+	if (!path || !root || !str_starts_with(str_from(path), prefix)) {
+		free(path);
+		path = realpath(seen.data, NULL);
+	}
+	if (path && root && str_equal(str_from(path), str_from(root)))
+		result = STR("");
+	else if (path && root && str_starts_with(str_from(path), prefix))
+		result = str_copy(arena, str_slice(str_from(path), prefix.size, SIZE_MAX));
+	else
+		fprintf(stderr,
+		        o->language == LANGUAGE_EN ? "mulu: no such file in the site: %.*s\n"
+		                                   : "mulu：站点中没有这个文件：%.*s\n",
+		        STR_ARG(given));
+	free(root);
+	free(path);
+	return result;
 }
 
-static void keep_concerned(struct diag_sink *sink, const struct options *o)
+static bool concerns(struct str file, struct str path)
+{
+	return path.size == 0 || str_equal(file, path) ||
+	       (str_starts_with(file, path) && file.size > path.size &&
+	        file.data[path.size] == '/');
+}
+
+static void keep_concerned(struct diag_sink *sink, const struct str *paths, size_t count)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < sink->count; i++) {
-		bool wanted = o->argument_count == 0;
-		for (size_t k = 0; k < o->argument_count && !wanted; k++)
-			wanted = concerns(sink->items[i].file, o->arguments[k]);
+		bool wanted = count == 0;
+		for (size_t k = 0; k < count && !wanted; k++)
+			wanted = concerns(sink->items[i].file, paths[k]);
 		if (wanted)
 			sink->items[kept++] = sink->items[i];
 	}
@@ -41,19 +56,30 @@ static void keep_concerned(struct diag_sink *sink, const struct options *o)
 int command_check(const struct options *options)
 {
 	struct diag_sink sink;
+	struct arena arena;
 	struct buf out = BUF_INIT;
+	arena_init(&arena, 0);
+	struct str *paths = ARENA_ARRAY(&arena, struct str, options->argument_count);
+	for (size_t i = 0; i < options->argument_count; i++) {
+		paths[i] = path_from_root(options, options->arguments[i], &arena);
+		if (str_is_null(paths[i])) {
+			arena_release(&arena);
+			return EXIT_USAGE;
+		}
+	}
 	struct pipeline_result result = {0};
 	struct pipeline_options pipeline = {.site = options_for_site(options)};
 	struct source *source = source_open_directory(options->root);
 	diag_sink_init(&sink, options->language);
 	pipeline_check(source, &pipeline, &sink, &result);
-	keep_concerned(&sink, options);
+	keep_concerned(&sink, paths, options->argument_count);
 	report_write(&sink, result.site, options, &out);
-	fwrite(out.data, 1, out.size, stdout);
+	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	int status = report_status(&sink, options);
 	site_free(result.site);
 	source_close(source);
 	buf_release(&out);
 	diag_sink_release(&sink);
+	arena_release(&arena);
 	return status;
 }

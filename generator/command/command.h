@@ -1,4 +1,4 @@
-/* The commands: one file each, one row each in the table of help.c. */
+/* The commands: one file each, one row each in table.c. */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
 

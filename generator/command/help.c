@@ -1,21 +1,7 @@
-/* The table of commands, and mulu help, which prints it; also printed when no
- * command is given. */
+/* mulu help, and what is printed when no command is given. */
 #include <stdio.h>
 
 #include "command/command.h"
-
-const struct command commands[] = {
-	{"check", "[PATH…]", "检查内容，指出每个问题的位置、依据和改法",
-         "check the content: every problem with its place, basis and cure", "s", "text json",
-         command_check},
-	{"build", "", "检查、生成并发布到 public/", "check, render and publish into public/",
-         "ocsa", "text json", command_build},
-	{"list", "[TYPE…]", "列出条目", "list the items", "", "table csv json xlsx", command_list},
-	{"schema", "[TYPE]", "输出各类型的 JSON Schema", "print the types as JSON Schema", "",
-         "json", command_schema},
-	{"help", "", "显示帮助", "show this help", "", "text", command_help},
-};
-const size_t command_count = sizeof commands / sizeof *commands;
 
 int command_help(const struct options *options)
 {

@@ -164,18 +164,10 @@ static void write_xlsx(const struct selection *s, struct arena *arena, struct bu
 	xlsx_finish(x, out, &why);
 }
 
-static size_t width_of(struct str s)
-{
-	size_t width = 0;
-	for (size_t at = 0; at < s.size;)
-		width += utf8_is_wide(utf8_next(s, &at)) ? 2 : 1;
-	return width;
-}
-
 static void add_padded(struct buf *out, struct str text, size_t width, bool is_last)
 {
 	buf_add(out, text);
-	for (size_t i = width_of(text); !is_last && i < width + 2; i++)
+	for (size_t i = utf8_width(text); !is_last && i < width + 2; i++)
 		buf_add_char(out, ' ');
 	if (is_last)
 		buf_add_char(out, '\n');
@@ -185,9 +177,9 @@ static void write_table(const struct selection *s, struct arena *arena, struct b
 {
 	size_t widths[COLUMNS];
 	for (size_t c = 0; c < COLUMNS; c++) {
-		widths[c] = width_of(label_text(&headings[c], s->language));
+		widths[c] = utf8_width(label_text(&headings[c], s->language));
 		for (size_t i = 0; i < s->count; i++) {
-			size_t width = width_of(cell(s->items[i], c, arena));
+			size_t width = utf8_width(cell(s->items[i], c, arena));
 			if (width > widths[c])
 				widths[c] = width;
 		}
@@ -247,7 +239,7 @@ int command_list(const struct options *options)
 	for (size_t i = 0; status == EXIT_FINE && i < sizeof writers / sizeof *writers; i++)
 		if (strcmp(options->format ? options->format : "table", writers[i].name) == 0)
 			writers[i].write(&selection, &arena, &out);
-	fwrite(out.data, 1, out.size, stdout);
+	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	/* a list says what is there; what is wrong with it is for check, but not unsaid */
 	if (diag_count(&sink, DIAG_ERROR) && !options->is_quiet)
 		fprintf(stderr,

@@ -9,14 +9,6 @@ static const char *const levels[] = {"note", "warning", "error"};
 
 /* --- text ------------------------------------------------------------------ */
 
-static size_t display_width(struct str s)
-{
-	size_t width = 0;
-	for (size_t at = 0; at < s.size;)
-		width += utf8_is_wide(utf8_next(s, &at)) ? 2 : 1;
-	return width;
-}
-
 /* The line with a caret below the part that is meant. Very long lines are cut
  * around it; tabs count as one column, as they do in positions. */
 static void add_source(const struct diag *d, struct buf *out)
@@ -28,13 +20,13 @@ static void add_source(const struct diag *d, struct buf *out)
 	struct str before = utf8_cut(shown, column - first);
 	size_t width = 1;
 	if (d->end_line == d->line && d->end_column > d->column)
-		width = display_width(utf8_cut(str_slice(shown, before.size, shown.size),
-		                               d->end_column - d->column));
+		width = utf8_width(utf8_cut(str_slice(shown, before.size, shown.size),
+		                            d->end_column - d->column));
 	buf_add(out, STR("    "));
 	for (size_t i = 0; i < shown.size; i++)
 		buf_add_char(out, shown.data[i] == '\t' ? ' ' : shown.data[i]);
 	buf_add(out, STR("\n    "));
-	for (size_t i = display_width(before); i > 0; i--)
+	for (size_t i = utf8_width(before); i > 0; i--)
 		buf_add_char(out, ' ');
 	for (size_t i = 0; i < (width ? width : 1); i++)
 		buf_add_char(out, '^');
@@ -48,13 +40,21 @@ static void add_line(const char *zh, const char *en, struct str text, enum langu
 		buf_format(out, "    %s%.*s\n", language == LANGUAGE_EN ? en : zh, STR_ARG(text));
 }
 
+/* A message may quote text with line ends: a diagnostic still is one line. */
+static void add_message(struct str message, struct buf *out)
+{
+	for (size_t i = 0; i < message.size; i++)
+		buf_add_char(out, (unsigned char)message.data[i] < 0x20 ? ' ' : message.data[i]);
+}
+
 static void add_text(const struct diag *d, enum language language, struct buf *out)
 {
 	buf_add(out, d->file.size ? d->file : STR("mulu"));
 	if (d->line)
 		buf_format(out, ":%u:%u", d->line, d->column);
-	buf_format(out, ": %s[%.*s]: %.*s\n", levels[d->level], STR_ARG(d->code),
-	           STR_ARG(d->message));
+	buf_format(out, ": %s[%.*s]: ", levels[d->level], STR_ARG(d->code));
+	add_message(d->message, out);
+	buf_add_char(out, '\n');
 	if (d->line && d->source.size)
 		add_source(d, out);
 	add_line("依据: ", "basis: ", d->basis, language, out);

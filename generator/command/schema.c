@@ -165,7 +165,7 @@ int command_schema(const struct options *options)
 			        STR_ARG(options->arguments[0]));
 		status = type ? EXIT_FINE : EXIT_USAGE;
 	}
-	fwrite(out.data ? out.data : "", 1, out.size, stdout);
+	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	schema_release(schema);
 	source_close(source);
 	arena_release(&arena);

@@ -305,9 +305,10 @@ struct walk {
 	size_t footnotes;        /* definitions written */
 	int level;               /* of the last heading */
 
+	size_t tables;             /* begun */
 	const uint8_t *alignments; /* of the table one is in */
 	size_t column, columns;
-	bool is_head;
+	bool is_head, is_in_cell;
 
 	struct markdown_heading *headings;
 	size_t heading_count, heading_room;
@@ -802,9 +803,19 @@ static void refuse_html(struct walk *w, const cmark_node *node, size_t begin)
 		put_text(w, node, html, MARKUP);
 }
 
+/* The one tag a body may hold: cells of a table have no other way to break a line. */
+static bool is_cell_break(const struct walk *w, const cmark_node *node)
+{
+	struct str html = chunk_str(&node->as.literal);
+	return w->is_in_cell && (str_equal(html, STR("<br>")) || str_equal(html, STR("<br/>")));
+}
+
 static void enter_html_inline(struct walk *w, const cmark_node *node)
 {
-	refuse_html(w, node, begin_of(w, node));
+	if (is_cell_break(w, node))
+		put(w, w->image ? STR(" ") : STR("<br>"));
+	else
+		refuse_html(w, node, begin_of(w, node));
 }
 
 static void enter_html_block(struct walk *w, const cmark_node *node)
@@ -856,11 +867,11 @@ static void open_anchor(struct walk *w, struct str address, struct str title)
 }
 
 /* Whether anything below the node can be read or seen. */
-static bool has_content(const cmark_node *root)
+static bool has_content(const struct walk *w, const cmark_node *root)
 {
 	for (const cmark_node *n = root; n; n = next_below(root, n)) {
 		enum kind kind = kind_of(n);
-		if ((kind == IMAGE && n != root) || kind == HTML_INLINE)
+		if ((kind == IMAGE && n != root) || (kind == HTML_INLINE && !is_cell_break(w, n)))
 			return true;
 		if ((kind == TEXT || kind == CODE) && str_trim(chunk_str(&n->as.literal)).size)
 			return true;
@@ -885,7 +896,7 @@ static void enter_link(struct walk *w, const cmark_node *node)
 {
 	struct markdown_link link = describe(w, node);
 	struct str address = address_of(w, &link);
-	bool is_empty = !has_content(node);
+	bool is_empty = !has_content(w, node);
 	if (is_empty)
 		report(w, DIAG_MARKDOWN_EMPTY_LINK, link.begin, link.end, STR(""));
 	/* HTML has no link in a link: <https://…> in the text of another stays text */
@@ -909,7 +920,7 @@ static void enter_image(struct walk *w, const cmark_node *node)
 {
 	struct markdown_link link = describe(w, node);
 	struct str address = address_of(w, &link);
-	if (!has_content(node))
+	if (!has_content(w, node))
 		report(w, DIAG_MARKDOWN_IMAGE_ALT, link.begin, link.end, STR(""));
 	if (str_is_null(address) || w->image)
 		return;
@@ -934,10 +945,10 @@ static void leave_image(struct walk *w, const cmark_node *node)
 
 /* --- footnotes ---------------------------------------------------------------- */
 
-/* Ids are `fn:1` and `fnref:1`, `fnref:1-2`: a heading's id has no colon. */
+/* Ids are `fn-1` and `fnref-1`, `fnref-1-2`: no heading's id begins like that. */
 static void put_reference_id(struct walk *w, struct str number, size_t index)
 {
-	put(w, STR("fnref:"));
+	put(w, STR("fnref-"));
 	put(w, number);
 	if (index > 1) {
 		put(w, STR("-"));
@@ -957,7 +968,7 @@ static void enter_reference(struct walk *w, const cmark_node *node)
 	if (!w->link) {
 		put(w, STR("<a href=\"#"));
 		put_attribute(w, w->options->id_prefix);
-		put(w, STR("fn:"));
+		put(w, STR("fn-"));
 		put(w, number);
 		put(w, STR("\" aria-label=\"脚注 "));
 		put(w, number);
@@ -992,7 +1003,7 @@ static void enter_footnote(struct walk *w, const cmark_node *node)
 		put(w, STR("<section class=\"footnotes\" aria-label=\"脚注\">\n<ol>\n"));
 	put(w, STR("<li id=\""));
 	put_attribute(w, w->options->id_prefix);
-	put(w, STR("fn:"));
+	put(w, STR("fn-"));
 	put_number(w, w->footnotes);
 	put(w, STR("\">\n"));
 	(void)node;
@@ -1035,6 +1046,17 @@ static bool is_blank(uint32_t c)
 	return c == ' ' || c == '\t' || c == '\n' || c == 0xA0 || c == 0x3000;
 }
 
+/* Whether it is one of a footnote, or becomes one when a number is added. */
+static bool is_footnote_id(struct str id)
+{
+	static const struct str names[] = {STR_INIT("fn"), STR_INIT("fnref")};
+	for (size_t i = 0; i < 2; i++)
+		if (str_starts_with(id, names[i]) &&
+		    (id.size == names[i].size || id.data[names[i].size] == '-'))
+			return true;
+	return false;
+}
+
 /* The anchor's form of a text, see markdown.h. */
 static struct str anchor_of(struct walk *w, struct str text)
 {
@@ -1050,7 +1072,11 @@ static struct str anchor_of(struct walk *w, struct str text)
 		else if (c == '-' || c == '_' || utf8_is_word(c))
 			buf_add(b, str_slice(text, begin, at));
 	}
-	return b->size ? str_copy(w->arena, buf_str(b)) : STR("section");
+	if (b->size == 0)
+		return STR("section");
+	if (is_footnote_id(buf_str(b)))
+		return STR_JOIN(w->arena, STR("section-"), buf_str(b));
+	return str_copy(w->arena, buf_str(b));
 }
 
 static struct str unique_id(struct walk *w, struct str id)
@@ -1217,8 +1243,13 @@ static void enter_table(struct walk *w, const cmark_node *node)
 	cmark_node *table = (cmark_node *)(uintptr_t)node; /* the getters do not change it */
 	w->alignments = cmark_gfm_extensions_get_table_alignments(table);
 	w->columns = cmark_gfm_extensions_get_table_columns(table);
-	/* the box scrolls where the table is wider than the page */
-	put(w, STR("<div class=\"table\"><table>\n"));
+	/* the box scrolls where the table is wider than the page, also by the keyboard */
+	put(w, STR("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表格"));
+	if (++w->tables > 1) {
+		put(w, STR(" "));
+		put_number(w, w->tables);
+	}
+	put(w, STR("\"><table>\n"));
 }
 
 static void leave_table(struct walk *w, const cmark_node *node)
@@ -1254,6 +1285,7 @@ static void enter_cell(struct walk *w, const cmark_node *node)
 {
 	uint8_t alignment = w->column < w->columns ? w->alignments[w->column] : 0;
 	w->column++;
+	w->is_in_cell = true;
 	begin_block(w, node);
 	put(w, is_heading_cell(w, node) ? STR("<th scope=\"col\"") : STR("<td"));
 	switch (alignment) {
@@ -1266,6 +1298,7 @@ static void enter_cell(struct walk *w, const cmark_node *node)
 
 static void leave_cell(struct walk *w, const cmark_node *node)
 {
+	w->is_in_cell = false;
 	put(w, is_heading_cell(w, node) ? STR("</th>") : STR("</td>"));
 }
 

@@ -8,16 +8,18 @@
  * What cmark-gfm is slow or wrong at is refused before it sees it (limits.h);
  * raw HTML, unsafe links and images without alternative text are reported at
  * their place and never dropped in silence: raw HTML is written as text (but a
- * comment, which nobody was to read, is left out), a refused link as its text.
+ * comment, which nobody was to read, is left out), a refused link as its text. Only
+ * `<br>` or `<br/>`, written so, in a cell of a table breaks the line there.
  * `**` next to full-width punctuation works; where `**` stays beside Chinese all
  * the same it is reported. A soft break between wide characters, or beside
  * full-width punctuation, adds no space.
  *
  * The HTML is HTML 5 without style or script. For a theme: a table stands in
- * <div class="table">, its cells have the class left, center or right; a task is
- * <li class="task">; footnotes are <section class="footnotes"> with links
- * .footnote-back to <sup class="footnote-ref">; images are loading="lazy"; links
- * to http and https have rel="external noopener"; code has class="language-x".
+ * <div class="table">, a region that takes the focus so that keys scroll it; its
+ * cells have the class left, center or right; a task is <li class="task">; footnotes
+ * are <section class="footnotes"> with links .footnote-back to
+ * <sup class="footnote-ref">; images are loading="lazy"; links to http and https have
+ * rel="external noopener"; code has class="language-x".
  *
  * Threads: markdown_prepare() once before any; then each thread by itself. */
 #ifndef FORMAT_MARKDOWN_H
@@ -35,7 +37,8 @@ struct markdown_heading {
 	struct str id;   /* its anchor with id_prefix, unique in the body: the text, blanks as
 	                  * `-`, only letters, digits, Han, `-` and `_` kept, ASCII in lower
 	                  * case, `section` when nothing is left; `-2`, `-3` … are added to
-	                  * repetitions. Footnotes have `fn:1` and `fnref:1`: never the same. */
+	                  * repetitions. Footnotes have `fn-1` and `fnref-1`: an anchor that is
+	                  * or becomes one of these gets `section-` before it. */
 	struct str text; /* plain text; may be empty (reported) */
 };
 

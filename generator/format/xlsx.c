@@ -8,8 +8,6 @@
 #include <xlsxwriter.h>
 
 #include "base/date.h"
-#include "base/file.h"
-#include "base/limits.h"
 #include "base/memory.h"
 
 struct xlsx {
@@ -75,16 +73,14 @@ bool xlsx_finish(struct xlsx *x, struct buf *out, const char **why)
 		worksheet_autofilter(x->sheet, 0, 0, x->row, (lxw_col_t)(x->columns - 1));
 	}
 	lxw_error error = workbook_close(x->book);
-	struct buf bytes = BUF_INIT;
-	int reading = error ? 0 : file_read(x->path, LIMIT_BUFFER, &bytes);
-	if (error)
-		*why = lxw_strerror(error);
-	else if (reading)
-		*why = file_error(reading);
-	else
-		buf_add(out, buf_str(&bytes));
-	buf_release(&bytes);
+	off_t size = error ? 0 : lseek(x->fd, 0, SEEK_END);
+	char *to = buf_reserve(out, size > 0 ? (size_t)size : 0);
+	bool is_read = size > 0 && pread(x->fd, to, (size_t)size, 0) == size;
+	if (is_read)
+		out->size += (size_t)size;
+	out->data[out->size] = '\0';
+	*why = error ? lxw_strerror(error) : "the workbook could not be read back";
 	close(x->fd);
 	free(x);
-	return !error && !reading;
+	return is_read;
 }

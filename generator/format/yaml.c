@@ -101,7 +101,7 @@ static const struct {
 	const char *english, *chinese;
 } problems[] = {
 	{"mapping values are not allowed in this context",
-         "这里不能出现“: ”；值中若有冒号，请加引号"},
+         "这里不能出现“: ”：缩进应与上一行对齐；值中若有冒号，请加引号"},
 	{"could not find expected ':'", "缺少冒号：字段应写成“字段: 值”"},
 	{"did not find expected key", "这里应为一个字段；检查缩进是否与上下对齐"},
 	{"did not find expected '-' indicator", "这里应以“- ”开头，与列表其余各项对齐"},
@@ -171,13 +171,79 @@ static bool report_full_width_colon(struct reader *r, size_t at)
 	return false;
 }
 
+/* `title:标题`: read as a plain word, and reported a line late. */
+static bool report_no_blank(struct reader *r, size_t at)
+{
+	for (int lines = 0; lines < 2; lines++) {
+		size_t begin;
+		struct str line = line_at(r, at, &begin);
+		size_t colon = str_find(line, STR(":"), 0);
+		struct str key = colon == SIZE_MAX ? STR_NULL : str_trim(str_slice(line, 0, colon));
+		bool is_key = key.size && !strchr("'\"[{#-", key.data[0]) &&
+		              str_find(key, STR(" "), 0) == SIZE_MAX;
+		if (is_key && colon + 1 < line.size && !strchr(" \t\r/", line.data[colon + 1])) {
+			report(r, DIAG_YAML_NO_BLANK, begin + colon, begin + colon + 1, key,
+			       STR_NULL);
+			return true;
+		}
+		if (begin <= r->begin)
+			return false;
+		at = begin - 1;
+	}
+	return false;
+}
+
+/* Signs that mean something to YAML at the beginning of a value; what libyaml says of
+ * the letters behind them helps nobody. */
+static bool report_sign(struct reader *r)
+{
+	static const struct {
+		const char *context;
+		enum diag_id id;
+	} signs[] = {
+		{"while scanning an alias", DIAG_YAML_ALIAS},
+		{"while scanning an anchor", DIAG_YAML_ALIAS},
+		{"while scanning a tag", DIAG_YAML_TAG},
+		{"while scanning a directive", DIAG_YAML_DIRECTIVE},
+		{"while parsing a tag", DIAG_YAML_TAG},
+		{"while scanning a %TAG directive", DIAG_YAML_DIRECTIVE},
+		{"while scanning a %YAML directive", DIAG_YAML_DIRECTIVE},
+	};
+	for (size_t i = 0; r->parser.context && i < sizeof signs / sizeof *signs; i++)
+		if (strcmp(r->parser.context, signs[i].context) == 0) {
+			size_t at = byte_of(r, r->parser.context_mark);
+			report(r, signs[i].id, at, at + 1, str_slice(r->text, at, at + 1),
+			       STR_NULL);
+			return true;
+		}
+	return false;
+}
+
+/* After `...` nothing may follow. */
+static bool report_after_end(struct reader *r, size_t at)
+{
+	bool is_start = r->parser.problem &&
+	                strcmp(r->parser.problem, "did not find expected <document start>") == 0;
+	struct str before = str_slice(r->text, r->begin, at);
+	size_t dots = str_find(before, STR("\n..."), 0);
+	if (!is_start || dots == SIZE_MAX)
+		return false;
+	report(r, DIAG_YAML_SEVERAL_DOCUMENTS, r->begin + dots + 1, r->begin + dots + 4, STR_NULL,
+	       STR_NULL);
+	return true;
+}
+
 static void report_syntax(struct reader *r)
 {
 	r->is_broken = true;
+	if (report_sign(r))
+		return;
 	yaml_mark_t mark = r->parser.problem_mark;
 	/* an unclosed quote is best shown where it opens */
-	bool is_quote = r->parser.context && strstr(r->parser.context, "quoted scalar") &&
-	                r->parser.problem && strstr(r->parser.problem, "unexpected");
+	const char *context = r->parser.context ? r->parser.context : "";
+	bool is_quote = strstr(context, "quoted scalar") && r->parser.problem &&
+	                strstr(r->parser.problem, "unexpected");
+	is_quote |= strstr(context, "while parsing a flow") != NULL;
 	size_t at = byte_of(r, is_quote ? r->parser.context_mark : mark);
 	size_t begin;
 	struct str line = line_at(r, at, &begin);
@@ -188,7 +254,11 @@ static void report_syntax(struct reader *r)
 		report(r, DIAG_YAML_TAB, begin + blank, begin + blank + 1, STR_NULL, STR_NULL);
 		return;
 	}
-	if (!is_quote && report_full_width_colon(r, at))
+	if (!is_quote && (report_full_width_colon(r, at) || report_after_end(r, at)))
+		return;
+	bool is_mapping = r->parser.problem && strstr(r->parser.problem, "mapping values");
+	bool is_colon = r->parser.problem && strstr(r->parser.problem, "expected ':'");
+	if ((is_mapping || is_colon) && report_no_blank(r, at))
 		return;
 	report(r, DIAG_YAML_SYNTAX, at, at, problem_words(r), STR_NULL);
 }
@@ -241,7 +311,7 @@ static void attach(struct reader *r, struct yaml_node *n)
 	if (parent->kind == YAML_MAPPING) {
 		struct yaml_node *key = r->key[d];
 		r->key[d] = NULL;
-		if (is_repeated(r, parent, key))
+		if (!key->is_refused && is_repeated(r, parent, key))
 			return; /* the first one stands; the error stops the item anyway */
 		n->key = key;
 	}
@@ -306,10 +376,14 @@ static void take_scalar(struct reader *r, const yaml_event_t *e)
 		attach(r, n);
 		return;
 	}
-	if (str_equal(n->text, STR("<<")) && !n->is_quoted)
+	if (str_equal(n->text, STR("<<")) && !n->is_quoted) {
+		n->is_refused = true;
 		report(r, DIAG_YAML_ALIAS, n->begin, n->end, STR("<<"), STR_NULL);
-	if (n->text.size == 0)
+	}
+	if (n->text.size == 0) {
+		n->is_refused = true;
 		report(r, DIAG_YAML_COMPLEX_KEY, n->begin, n->end, STR_NULL, STR_NULL);
+	}
 	r->key[r->depth - 1] = n;
 }
 
@@ -320,6 +394,7 @@ static void open_collection(struct reader *r, enum yaml_kind kind, const yaml_ev
 		report(r, DIAG_YAML_COMPLEX_KEY, begin, begin + 1, STR_NULL, STR_NULL);
 		r->skip = 1;
 		r->key[r->depth - 1] = new_node(r, YAML_SCALAR, e);
+		r->key[r->depth - 1]->is_refused = true;
 		return;
 	}
 	struct yaml_node *n = new_node(r, kind, e);
@@ -349,7 +424,7 @@ static void take_alias(struct reader *r, const yaml_event_t *e)
 	size_t begin = byte_of(r, e->start_mark), end = byte_of(r, e->end_mark);
 	report(r, DIAG_YAML_ALIAS, begin, end, str_slice(r->text, begin, end), STR_NULL);
 	struct yaml_node *n = new_node(r, YAML_SCALAR, e);
-	n->is_quoted = true; /* so that no "empty" follows the error */
+	n->is_refused = true;
 	if (wants_key(r))
 		r->key[r->depth - 1] = n;
 	else

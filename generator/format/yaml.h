@@ -16,6 +16,7 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAPPING };
 
 struct yaml_node {
 	enum yaml_kind kind;
+	bool is_refused; /* reported already: neither key nor value says anything */
 	bool is_quoted;        /* a scalar in quotes or a block scalar: never empty by accident */
 	uint32_t begin, end;   /* bytes in the file's text; of a block collection without its end */
 	struct str text;       /* of a scalar */

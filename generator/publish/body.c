@@ -168,17 +168,33 @@ static struct str link_to_item(const struct resolving *r, struct arena *arena,
 	return relative_url(r, arena, to->url, anchor);
 }
 
+static struct str stem_of(struct str path)
+{
+	struct str name = path_name(path);
+	return str_slice(name, 0, name.size - path_extension(path).size);
+}
+
 /* The path nearest to one that is not there, among the files of its folder. */
 static struct str nearest_path(const struct resolving *r, struct str path)
 {
 	const struct site *site = r->shelf->site;
 	struct str folder = path_directory(path);
+	/* names are compared without their endings, which are all alike */
 	struct str *names = ARENA_ARRAY(r->job->arena, struct str, site->item_count);
+	struct str *stems = ARENA_ARRAY(r->job->arena, struct str, site->item_count);
 	size_t count = 0;
-	for (size_t i = 0; i < site->item_count; i++)
-		if (str_equal(path_directory(site->items[i].item->path), folder))
-			names[count++] = path_name(site->items[i].item->path);
-	return utf8_nearest(path_name(path), names, count);
+	for (size_t i = 0; i < site->item_count; i++) {
+		struct str other = site->items[i].item->path;
+		if (!str_equal(path_directory(other), folder))
+			continue;
+		names[count] = path_name(other);
+		stems[count++] = stem_of(other);
+	}
+	struct str near = utf8_nearest(stem_of(path), stems, count);
+	for (size_t i = 0; near.size && i < count; i++)
+		if (near.data == stems[i].data)
+			return names[i];
+	return STR_NULL;
 }
 
 static struct str link_to_path(const struct resolving *r, struct arena *arena,

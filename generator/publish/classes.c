@@ -346,7 +346,7 @@ static size_t labels_names(struct script *s, const void *object, struct str *out
 enum member_type { MEMBER_TEXT, MEMBER_LIST, MEMBER_OBJECT, MEMBER_SIZE, MEMBER_COUNT, MEMBER_U32 };
 
 struct member {
-	const char *name;
+	struct str name;
 	enum member_type type;
 	size_t offset;
 };
@@ -355,7 +355,7 @@ static bool push_member(struct script *s, const void *object, struct str name,
                         const struct member *members, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!str_equal(name, str_from(members[i].name)))
+		if (!str_equal(name, members[i].name))
 			continue;
 		const char *at = (const char *)object + members[i].offset;
 		switch (members[i].type) {
@@ -373,13 +373,13 @@ static bool push_member(struct script *s, const void *object, struct str name,
 	return false;
 }
 
-#define MEMBER(struct_type, member, type)                           \
-	{                                                           \
-#member, type, offsetof(struct struct_type, member) \
+#define MEMBER(struct_type, member, type)                                     \
+	{                                                                     \
+		STR_INIT(#member), type, offsetof(struct struct_type, member) \
 	}
-#define MEMBER_AS(name, struct_type, member, type)               \
-	{                                                        \
-		name, type, offsetof(struct struct_type, member) \
+#define MEMBER_AS(name, struct_type, member, type)                         \
+	{                                                                  \
+		STR_INIT(name), type, offsetof(struct struct_type, member) \
 	}
 #define PUSH_MEMBER(s, object, name, members) \
 	push_member((s), (object), (name), (members), sizeof(members) / sizeof *(members))
@@ -388,7 +388,7 @@ static size_t member_names(const struct member *members, size_t count, struct st
 {
 	size_t n = 0;
 	while (n < count && n < most) {
-		out[n] = str_from(members[n].name);
+		out[n] = members[n].name;
 		n++;
 	}
 	return n;
@@ -615,18 +615,18 @@ enum page_name {
 	PAGE_MORE,
 };
 
-static const char *const page_names_table[] = {
-	[PAGE_URL] = "url",           [PAGE_FAMILY] = "family",
-	[PAGE_ITEM] = "item",         [PAGE_NODE] = "node",
-	[PAGE_TERM] = "term",         [PAGE_GROUP] = "group",
-	[PAGE_LIST] = "list",         [PAGE_TOTAL] = "total",
-	[PAGE_NUMBER] = "number",     [PAGE_COUNT] = "count",
-	[PAGE_PREVIOUS] = "previous", [PAGE_NEXT] = "next",
-	[PAGE_BODY] = "body",         [PAGE_TOC] = "toc",
-	[PAGE_KIND] = "kind",         [PAGE_BASE] = "base",
-	[PAGE_TITLE] = "title",       [PAGE_DESCRIPTION] = "description",
-	[PAGE_KEYWORDS] = "keywords", [PAGE_COLUMN_TYPE] = "column_type",
-	[PAGE_FIRST] = "first_url",   [PAGE_MORE] = "series",
+static const struct str page_names_table[] = {
+	[PAGE_URL] = STR_INIT("url"),           [PAGE_FAMILY] = STR_INIT("family"),
+	[PAGE_ITEM] = STR_INIT("item"),         [PAGE_NODE] = STR_INIT("node"),
+	[PAGE_TERM] = STR_INIT("term"),         [PAGE_GROUP] = STR_INIT("group"),
+	[PAGE_LIST] = STR_INIT("list"),         [PAGE_TOTAL] = STR_INIT("total"),
+	[PAGE_NUMBER] = STR_INIT("number"),     [PAGE_COUNT] = STR_INIT("count"),
+	[PAGE_PREVIOUS] = STR_INIT("previous"), [PAGE_NEXT] = STR_INIT("next"),
+	[PAGE_BODY] = STR_INIT("body"),         [PAGE_TOC] = STR_INIT("toc"),
+	[PAGE_KIND] = STR_INIT("kind"),         [PAGE_BASE] = STR_INIT("base"),
+	[PAGE_TITLE] = STR_INIT("title"),       [PAGE_DESCRIPTION] = STR_INIT("description"),
+	[PAGE_KEYWORDS] = STR_INIT("keywords"), [PAGE_COLUMN_TYPE] = STR_INIT("column_type"),
+	[PAGE_FIRST] = STR_INIT("first_url"),   [PAGE_MORE] = STR_INIT("series"),
 };
 enum { PAGE_NAMES = sizeof page_names_table / sizeof *page_names_table };
 
@@ -679,7 +679,7 @@ static void push_page_name(struct script *s, const struct page *p, enum page_nam
 static bool page_field(struct script *s, const void *object, struct str name)
 {
 	for (size_t i = 0; i < PAGE_NAMES; i++)
-		if (str_equal(name, str_from(page_names_table[i]))) {
+		if (str_equal(name, page_names_table[i])) {
 			push_page_name(s, object, (enum page_name)i);
 			return true;
 		}
@@ -691,7 +691,7 @@ static size_t page_names(struct script *s, const void *object, struct str *out, 
 	(void)s, (void)object;
 	size_t n = 0;
 	for (; n < PAGE_NAMES && n < most; n++)
-		out[n] = str_from(page_names_table[n]);
+		out[n] = page_names_table[n];
 	return n;
 }
 

@@ -93,7 +93,9 @@ static void make_json(const struct view *view, const struct page *page, struct b
 		buf_add(out, STR(", \"url\": "));
 		html_add_json_string(out, item->url);
 		for (size_t i = 0; i < f->column_count; i++) {
-			if (str_equal(f->columns[i], STR("id")) || str_equal(f->columns[i], STR("url")))
+			bool is_there = str_equal(f->columns[i], STR("id")) ||
+			                str_equal(f->columns[i], STR("url"));
+			if (is_there)
 				continue;
 			add_cell(view, item, f->columns[i], &text);
 			buf_add(out, STR(", "));

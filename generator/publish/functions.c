@@ -27,19 +27,13 @@ static struct str target(struct script *s)
 	return url;
 }
 
-static void push_and_release(struct script *s, struct buf *b)
-{
-	struct str text = str_copy(context_of(s)->arena, buf_str(b));
-	buf_release(b);
-	script_push_text(s, text);
-}
-
 static void push_relative(struct script *s, struct str to)
 {
-	struct buf b = BUF_INIT;
-	const struct page *page = context_of(s)->page;
-	path_add_relative_url(&b, page ? page->url : STR("/"), to);
-	push_and_release(s, &b);
+	struct render_context *c = context_of(s);
+	/* the buffer is the state's own: nothing is lost when Lua raises */
+	buf_clear(&c->url);
+	path_add_relative_url(&c->url, c->page ? c->page->url : STR("/"), to);
+	script_push_text(s, buf_str(&c->url));
 }
 
 static bool function_url(struct script *s, int count)
@@ -51,12 +45,13 @@ static bool function_url(struct script *s, int count)
 
 static bool function_absolute(struct script *s, int count)
 {
+	struct render_context *c = context_of(s);
 	(void)count;
 	struct str to = target(s);
-	struct buf b = BUF_INIT;
-	buf_add(&b, context_of(s)->base_url);
-	path_add_url(&b, to);
-	push_and_release(s, &b);
+	buf_clear(&c->url);
+	buf_add(&c->url, c->base_url);
+	path_add_url(&c->url, to);
+	script_push_text(s, buf_str(&c->url));
 	return true;
 }
 
@@ -78,25 +73,50 @@ static struct datetime date_argument(struct script *s, const char *function)
 	return date;
 }
 
+/* Text in a small array, for what is made too often for printf. */
+struct short_text {
+	char data[64];
+	size_t size;
+};
+
+static void add_number(struct short_text *t, int n, int least_digits)
+{
+	char digits[12];
+	int count = 0;
+	for (; n > 0 || count < least_digits; n /= 10)
+		digits[count++] = (char)('0' + n % 10);
+	while (count > 0)
+		t->data[t->size++] = digits[--count];
+}
+
+static void add_word(struct short_text *t, struct str word)
+{
+	memcpy(t->data + t->size, word.data, word.size);
+	t->size += word.size;
+}
+
 static bool function_date(struct script *s, int count)
 {
 	if (script_arg_is_nil(s, 1))
 		return false;
 	struct civil c = date_to_civil(date_argument(s, "date").day);
 	struct str form = count > 1 ? script_arg_text(s, 2) : STR("long");
-	char text[64];
-	int n;
-	if (str_equal(form, STR("long")))
-		n = snprintf(text, sizeof text, "%d年%d月%d日", c.year, c.month, c.day);
-	else if (str_equal(form, STR("iso")))
-		n = snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
-	else if (str_equal(form, STR("month")))
-		n = snprintf(text, sizeof text, "%d年%d月", c.year, c.month);
-	else if (str_equal(form, STR("short")))
-		n = snprintf(text, sizeof text, "%02d-%02d", c.month, c.day);
-	else
+	struct short_text t = {.size = 0};
+	bool is_iso = str_equal(form, STR("iso")), is_short = str_equal(form, STR("short"));
+	bool is_month = str_equal(form, STR("month"));
+	if (!is_iso && !is_short && !is_month && !str_equal(form, STR("long")))
 		script_raise(s, "date: long iso month short: %.*s", STR_ARG(form));
-	script_push_text(s, (struct str){text, (size_t)n});
+	if (!is_short)
+		add_number(&t, c.year, is_iso ? 4 : 1);
+	if (!is_short)
+		add_word(&t, is_iso ? STR("-") : STR("年"));
+	add_number(&t, c.month, is_iso || is_short ? 2 : 1);
+	add_word(&t, is_iso || is_short ? STR("-") : STR("月"));
+	if (!is_month)
+		add_number(&t, c.day, is_iso || is_short ? 2 : 1);
+	if (!is_month && !is_iso && !is_short)
+		add_word(&t, STR("日"));
+	script_push_text(s, (struct str){t.data, t.size});
 	return true;
 }
 

@@ -20,6 +20,7 @@ struct secret {
 	struct str item;
 	const struct field *field; /* of a PART_FIELD */
 	uint8_t part;
+	bool is_public; /* a public field contains it: no longer searched for */
 };
 
 /* What happened to a secret, as far as one worker knows. */
@@ -49,6 +50,7 @@ struct leak_check {
 	enum language language;
 	struct match_set *set;
 	struct secrets secrets;
+	struct map known; /* their texts, while they are gathered */
 	struct leak_worker *workers;
 	unsigned worker_count;
 	struct arena arena;
@@ -188,16 +190,15 @@ static bool decode(struct str s, struct buf *out)
 static void add_secret(struct leak_check *c, const struct item *item, enum secret_part part,
                        const struct field *field, struct str text)
 {
-	struct secret s = {text, item->id, field, (uint8_t)part};
-	if (!match_add(c->set, text, part == PART_ID, (uint32_t)c->secrets.count))
+	enum { FIELD_LEAST = 12 }; /* bytes: four Han characters; shorter words are everybody's */
+	struct secret s = {text, item->id, field, (uint8_t)part, false};
+	if (part == PART_FIELD && text.size < FIELD_LEAST)
 		return;
-	/* outputs are searched with their escapes undone: so must be a text with some */
-	struct buf decoded = BUF_INIT;
-	if (decode(text, &decoded))
-		match_add(c->set, str_copy(&c->arena, buf_str(&decoded)), part == PART_ID,
-		          (uint32_t)c->secrets.count);
-	buf_release(&decoded);
-	ARRAY_PUSH(&c->secrets, s);
+	/* many items share keywords and phrases: each is one secret */
+	if (text.size >= MATCH_MIN && !map_get(&c->known, text)) {
+		ARRAY_PUSH(&c->secrets, s);
+		map_put(&c->known, text, (void *)(uintptr_t)c->secrets.count); /* plus one */
+	}
 }
 
 static void add_value(struct leak_check *c, const struct item *item, const struct field *f,
@@ -277,30 +278,6 @@ static void add_item(struct leak_check *c, const struct site_item *si)
 		add_body(c, item);
 }
 
-struct leak_check *leak_new(const struct site *site, const struct view *view, unsigned workers,
-                            enum language language)
-{
-	struct leak_check *c = memory_new(1, sizeof *c);
-	c->site = site;
-	c->view = view;
-	c->language = language;
-	c->set = match_new();
-	arena_init(&c->arena, 0);
-	for (size_t i = 0; i < site->item_count; i++)
-		add_item(c, &site->items[i]);
-	match_prepare(c->set);
-	c->worker_count = workers;
-	c->workers = memory_new(workers, sizeof *c->workers);
-	for (unsigned i = 0; i < workers; i++) {
-		struct leak_worker *w = &c->workers[i];
-		w->check = c;
-		diag_sink_init(&w->sink, language);
-		w->findings = memory_new(c->secrets.count, sizeof *w->findings);
-		arena_init(&w->arena, 0);
-	}
-	return c;
-}
-
 void leak_free(struct leak_check *c)
 {
 	if (!c)
@@ -367,6 +344,17 @@ void leak_scan_input(struct leak_worker *w, struct diag_place place, struct str 
 	match_scan(w->check->set, text, found_in_input, w);
 }
 
+static void found_in_theme(void *context, uint32_t number, size_t at)
+{
+	(void)at;
+	((struct leak_worker *)context)->findings[number].is_public = true;
+}
+
+void leak_exempt(struct leak_worker *w, struct str text)
+{
+	match_scan(w->check->set, text, found_in_theme, w);
+}
+
 static void scan_value(struct leak_worker *w, const struct item *item, const struct field *f,
                        const struct value *v)
 {
@@ -380,7 +368,7 @@ static void scan_value(struct leak_worker *w, const struct item *item, const str
 		scan_value(w, item, &f->fields.items[v->children[i].field], &v->children[i]);
 }
 
-void leak_scan_fields(struct leak_worker *w, const struct view_item *shown)
+static void scan_fields(struct leak_worker *w, const struct view_item *shown)
 {
 	const struct item *item = shown->source;
 	for (uint32_t i = 0; i < item->root.size; i++) {
@@ -389,6 +377,122 @@ void leak_scan_fields(struct leak_worker *w, const struct view_item *shown)
 		if (view_shows_field(shown, f))
 			scan_value(w, item, f, v);
 	}
+}
+
+/* Outputs are searched with their escapes undone: so must be a text with some. */
+static void add_to_set(struct leak_check *c, uint32_t number)
+{
+	const struct secret *s = &c->secrets.items[number];
+	struct buf decoded = BUF_INIT;
+	match_add(c->set, s->text, s->part == PART_ID, number);
+	if (decode(s->text, &decoded))
+		match_add(c->set, str_copy(&c->arena, buf_str(&decoded)), s->part == PART_ID,
+		          number);
+	buf_release(&decoded);
+}
+
+static void expect_value(struct leak_check *c, const struct value *v)
+{
+	if (v->kind == VALUE_TEXT)
+		match_expect(c->set, value_text(v), 4);
+	bool has_children = v->kind == VALUE_LIST || v->kind == VALUE_RECORD;
+	for (uint32_t i = 0; has_children && i < v->size; i++)
+		expect_value(c, &v->children[i]);
+}
+
+/* What pages are full of: the site's own words and the items' fields. */
+static void expect_pages(struct leak_check *c)
+{
+	enum { SAMPLE = 2000, EVERYWHERE = 10000 };
+	if (c->site->config)
+		match_expect(c->set, c->site->config->head, EVERYWHERE);
+	for (size_t i = 0; i < c->view->item_count && i < SAMPLE; i++)
+		expect_value(c, &c->view->items[i].source->root);
+}
+
+static void make_set(struct leak_check *c)
+{
+	c->set = match_new();
+	expect_pages(c);
+	for (size_t i = 0; i < c->secrets.count; i++)
+		if (!c->secrets.items[i].is_public)
+			add_to_set(c, (uint32_t)i);
+	match_prepare(c->set);
+}
+
+static void open_workers(struct leak_check *c, unsigned workers)
+{
+	c->worker_count = workers;
+	c->workers = memory_new(workers, sizeof *c->workers);
+	for (unsigned i = 0; i < workers; i++) {
+		struct leak_worker *w = &c->workers[i];
+		w->check = c;
+		diag_sink_init(&w->sink, c->language);
+		w->findings = memory_new(c->secrets.count, sizeof *w->findings);
+		arena_init(&w->arena, 0);
+	}
+}
+
+/* A text that is itself the value of a public field is no secret, whoever else has
+ * it: channels, keywords and phrases of the trade would be found in every page. Ids and
+ * titles stay: each public text that names an item is told. */
+static void exempt_value(struct leak_check *c, const struct field *f, const struct value *v)
+{
+	if (!f->is_public)
+		return;
+	uintptr_t known = v->kind == VALUE_TEXT ? (uintptr_t)map_get(&c->known, value_text(v)) : 0;
+	if (known) {
+		struct secret *s = &c->secrets.items[known - 1];
+		s->is_public = s->part == PART_FIELD || s->part == PART_BODY;
+	}
+	for (uint32_t i = 0; v->kind == VALUE_LIST && i < v->size; i++)
+		exempt_value(c, f->entry, &v->children[i]);
+	for (uint32_t i = 0; v->kind == VALUE_RECORD && i < v->size; i++)
+		exempt_value(c, &f->fields.items[v->children[i].field], &v->children[i]);
+}
+
+static void exempt_item(struct leak_check *c, const struct view_item *shown)
+{
+	const struct item *item = shown->source;
+	for (uint32_t i = 0; i < item->root.size; i++) {
+		const struct field *f = &item->type->fields.items[item->root.children[i].field];
+		if (view_shows_field(shown, f))
+			exempt_value(c, f, &item->root.children[i]);
+	}
+}
+
+/* What is public before anything is rendered: the site's own words and all fields. */
+static void scan_known_inputs(struct leak_check *c)
+{
+	struct leak_worker *w = &c->workers[0];
+	const struct taxonomy *t = &c->site->catalogue;
+	const struct item *config = c->site->config;
+	if (!str_is_null(t->text))
+		leak_scan_input(w, (struct diag_place){t->file, t->text, 0, 0}, t->text);
+	if (config)
+		leak_scan_input(w, item_place(config, NULL), config->head);
+	for (size_t i = 0; i < c->view->item_count; i++)
+		scan_fields(w, &c->view->items[i]);
+}
+
+struct leak_check *leak_new(const struct site *site, const struct view *view, unsigned workers,
+                            enum language language)
+{
+	struct leak_check *c = memory_new(1, sizeof *c);
+	c->site = site;
+	c->view = view;
+	c->language = language;
+	arena_init(&c->arena, 0);
+	map_init(&c->known, &c->arena);
+	for (size_t i = 0; i < site->item_count; i++)
+		add_item(c, &site->items[i]);
+	for (size_t i = 0; i < view->item_count; i++)
+		exempt_item(c, &view->items[i]);
+	map_release(&c->known);
+	open_workers(c, workers);
+	make_set(c);
+	scan_known_inputs(c);
+	return c;
 }
 
 /* --- outputs --------------------------------------------------------------- */

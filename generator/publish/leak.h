@@ -14,7 +14,8 @@
 struct leak_check;
 struct leak_worker;
 
-/* Gathers what is withheld from a judged site; reads the bodies of hidden items. */
+/* Gathers what is withheld from a judged site; reads the bodies of hidden items, and
+ * takes note of all public fields and of the site's own words. */
 struct leak_check *leak_new(const struct site *site, const struct view *view, unsigned workers,
                             enum language language);
 void leak_free(struct leak_check *check);
@@ -22,10 +23,13 @@ void leak_free(struct leak_check *check);
 /* Each worker has its own notes. */
 struct leak_worker *leak_worker(struct leak_check *check, unsigned worker);
 
-/* Takes note of what a public input contains: the public fields and the body of
- * an item, a template. `place` is where it stands; null texts have no position. */
-void leak_scan_fields(struct leak_worker *w, const struct view_item *item);
+/* Takes note of what a public input contains: a body, an attachment. `place` is
+ * where it stands; without text it has no position. */
 void leak_scan_input(struct leak_worker *w, struct diag_place place, struct str text);
+
+/* As leak_scan_input, for what names nobody's secret: the words of a shipped theme are
+ * known to all, and say nothing about an item that happens to be called like one. */
+void leak_exempt(struct leak_worker *w, struct str text);
 
 /* Searches one output. Escapes of HTML, JSON and URLs are undone first. */
 void leak_scan_output(struct leak_worker *w, struct str url, struct str bytes);

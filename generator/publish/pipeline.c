@@ -94,6 +94,7 @@ static void make_plan(struct build *b)
 		b->has_plan = true;
 	}
 	script_free(s);
+	buf_release(&context.url);
 }
 
 static bool may_publish(const struct build *b)
@@ -146,7 +147,8 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 	arena_init(&b.arena, 0);
 	b.site = result->site = load_and_judge(source, options, sink);
 	if (b.site) {
-		b.view = view_build(b.site, sink->language);
+		/* pages speak the site's language, whatever the messages speak */
+		b.view = view_build(b.site, LANGUAGE_ZH);
 		b.has_theme = theme_open(&b.theme, b.site, sink);
 		if (b.has_theme)
 			make_plan(&b);

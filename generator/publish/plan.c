@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
+#include "catalog/permalink.h"
 
 struct planner {
 	struct plan *plan;
@@ -15,21 +16,23 @@ struct planner {
 	struct diag_sink *sink;
 	const struct family *family;
 	int where; /* compiled condition of the family */
+	struct str routes_path;
 	struct arena scratch;
 };
 
-static struct diag_place nowhere(void)
-{
-	return (struct diag_place){.file = STR("routes.lua")};
-}
-
-static void claim(struct plan *plan, struct str url, struct str who, struct diag_sink *sink)
+static void claim(struct plan *plan, struct str url, struct str who, struct diag_place place,
+                  struct diag_sink *sink)
 {
 	struct str *mine = ARENA_NEW(&plan->arena, struct str);
 	*mine = who;
 	struct str *other = map_put(&plan->by_url, url, mine);
 	if (other)
-		diag_report(sink, DIAG_URL_CLASH, nowhere(), NULL, url, *other, who);
+		diag_report(sink, DIAG_URL_CLASH, place, NULL, url, *other, who);
+}
+
+static struct diag_place routes_place(const struct planner *p)
+{
+	return (struct diag_place){.file = p->routes_path};
 }
 
 /* --- addresses ------------------------------------------------------------- */
@@ -77,7 +80,7 @@ static bool is_safe_url(struct str url)
 static void bad_family(struct planner *p, const char *zh, const char *en, struct str what)
 {
 	bool english = p->sink->language == LANGUAGE_EN;
-	diag_report(p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+	diag_report(p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 	            STR_JOIN(&p->scratch, p->family->name, english ? STR(": ") : STR("："),
 	                     str_from(english ? en : zh), what));
 }
@@ -197,7 +200,7 @@ static bool keeps(struct planner *p, const void *entry)
 	bool kept = script_test(p->script, p->where, entry, &p->scratch, &error);
 	if (error.status != SCRIPT_OK)
 		diag_report(
-			p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+			p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 			STR_JOIN(&p->scratch, p->family->name, STR(": where: "), error.message));
 	return kept;
 }
@@ -266,7 +269,7 @@ static void add_series(struct planner *p, const void *subject, const struct plan
 		page->total = list.count;
 		page->number = n;
 		page->count = count;
-		claim(p->plan, page->url, id.size ? id : f->name, p->sink);
+		claim(p->plan, page->url, id.size ? id : f->name, routes_place(p), p->sink);
 	}
 }
 
@@ -307,7 +310,8 @@ static struct plan_group *new_group(struct planner *p, const struct view_item *i
 	}
 	const struct field *f = NULL;
 	const struct value *v = value_at(item, p->family->group_by, &f);
-	if (!v)
+	/* a reference that leads nowhere makes no group: it has been reported */
+	if (!v || (v->kind == VALUE_REF && !view_find(p->view, value_text(v))))
 		return NULL;
 	struct buf b = BUF_INIT;
 	view_add_text(p->view, f, v, &b);
@@ -319,9 +323,19 @@ static struct plan_group *new_group(struct planner *p, const struct view_item *i
 	return g;
 }
 
+/* A group while its entries are gathered. */
+struct gathering {
+	struct plan_group *group;
+	const void **entries;
+	uint32_t count;
+};
+
 /* Series by the value of a field, in the order in which the values first come. */
 static void add_groups(struct planner *p, const void *subject, struct view_list list)
 {
+	struct gathering *all = memory_new(list.count, sizeof *all);
+	struct gathering **slots = memory_new(list.count, sizeof *slots); /* by entry */
+	size_t count = 0;
 	struct map seen;
 	if (list.count && *(const uint8_t *)list.entries[0] != VIEW_ITEM) {
 		bad_family(p, "group_by 只能用于条目的列表", "group_by needs a list of items",
@@ -331,18 +345,28 @@ static void add_groups(struct planner *p, const void *subject, struct view_list 
 	map_init(&seen, &p->scratch);
 	for (uint32_t i = 0; i < list.count; i++) {
 		struct plan_group *g = new_group(p, list.entries[i]);
-		if (!g || map_put(&seen, g->key, g))
+		if (!g)
 			continue;
-		const void **entries = ARENA_ARRAY(&p->plan->arena, const void *, list.count - i);
-		uint32_t count = 0;
-		for (uint32_t k = i; k < list.count; k++) {
-			struct plan_group *other = new_group(p, list.entries[k]);
-			if (other && str_equal(other->key, g->key))
-				entries[count++] = list.entries[k];
+		slots[i] = map_put(&seen, g->key, &all[count]);
+		if (!slots[i]) {
+			slots[i] = &all[count++];
+			slots[i]->group = g;
 		}
-		add_series(p, subject, g, (struct view_list){VIEW_LIST, count, entries});
+		slots[i]->count++;
 	}
+	for (size_t i = 0; i < count; i++) {
+		all[i].entries = ARENA_ARRAY(&p->plan->arena, const void *, all[i].count);
+		all[i].count = 0;
+	}
+	for (uint32_t i = 0; i < list.count; i++)
+		if (slots[i])
+			slots[i]->entries[slots[i]->count++] = list.entries[i];
+	for (size_t i = 0; i < count; i++)
+		add_series(p, subject, all[i].group,
+		           (struct view_list){VIEW_LIST, all[i].count, all[i].entries});
 	map_release(&seen);
+	free(slots);
+	free(all);
 }
 
 static void add_for_subject(struct planner *p, const void *subject)
@@ -352,6 +376,23 @@ static void add_for_subject(struct planner *p, const void *subject)
 		add_groups(p, subject, list);
 	else
 		add_series(p, subject, NULL, list);
+}
+
+/* A page at each of an item's old addresses, which leads to the new one. */
+static void add_aliases(struct planner *p, const struct view_item *item)
+{
+	const struct value *list = item_known(item->source, KNOWN_ALIASES);
+	for (uint32_t i = 0; list && list->kind == VALUE_LIST && i < list->size; i++) {
+		const struct value *v = &list->children[i];
+		if (v->kind != VALUE_TEXT || !permalink_is_valid_alias(value_text(v)))
+			continue;
+		struct page *page = new_page(p);
+		page->url = value_text(v);
+		page->subject = item;
+		page->list.kind = VIEW_LIST;
+		page->number = page->count = 1;
+		claim(p->plan, page->url, item->source->id, item_place(item->source, v), p->sink);
+	}
 }
 
 static void add_family(struct planner *p)
@@ -364,7 +405,7 @@ static void add_family(struct planner *p)
 		                                    &error);
 		if (!p->where) {
 			diag_report(
-				p->sink, DIAG_ROUTES_BAD, nowhere(), NULL,
+				p->sink, DIAG_ROUTES_BAD, routes_place(p), NULL,
 				STR_JOIN(&p->scratch, f->name, STR(": where: "), error.message));
 			return;
 		}
@@ -377,6 +418,11 @@ static void add_family(struct planner *p)
 		/* all of the view: tombstones, which stand in no list, have pages */
 		for (size_t i = 0; i < p->view->item_count; i++)
 			add_for_subject(p, &p->view->items[i]);
+		return;
+	}
+	if (str_equal(f->for_each, STR("aliases"))) {
+		for (size_t i = 0; i < p->view->item_count; i++)
+			add_aliases(p, &p->view->items[i]);
 		return;
 	}
 	const struct view_list *each = view_collection(p->view, f->for_each);
@@ -416,7 +462,8 @@ void plan_add_file(struct plan *plan, struct plan_file file, struct diag_sink *s
 	plan->files = memory_grow(plan->files, plan->file_count, &plan->file_room,
 	                          sizeof *plan->files);
 	plan->files[plan->file_count++] = file;
-	claim(plan, file.url, file.owner.size ? file.owner : file.path, sink);
+	claim(plan, file.url, file.owner.size ? file.owner : file.path,
+	      (struct diag_place){.file = file.path}, sink);
 }
 
 static int compare_pages(const void *a, const void *b)
@@ -441,7 +488,9 @@ static void list_pages(struct planner *p)
 		/* copies: the array of pages still grows */
 		kept[i] = plan->pages[i];
 		bool is_error_page = str_equal(kept[i].url, STR("/404.html"));
-		if (page_is_html(&kept[i]) && !is_error_page)
+		/* an old address is no page of its own */
+		bool is_alias = str_equal(kept[i].family->for_each, STR("aliases"));
+		if (page_is_html(&kept[i]) && !is_error_page && !is_alias)
 			all[count++] = &kept[i];
 	}
 	if (count)
@@ -452,7 +501,8 @@ static void list_pages(struct planner *p)
 void plan_build(struct plan *plan, const struct view *view, const struct routes *routes,
                 struct script *s, struct diag_sink *sink)
 {
-	struct planner p = {.plan = plan, .view = view, .script = s, .sink = sink};
+	struct planner p = {
+		.plan = plan, .view = view, .script = s, .sink = sink, .routes_path = routes->path};
 	*plan = (struct plan){0};
 	arena_init(&plan->arena, 64 * 1024);
 	arena_init(&p.scratch, 0);

@@ -81,9 +81,11 @@ static bool choose_template(struct worker *w, const struct page *page, struct st
 	}
 	*name = page->family->template;
 	bool loaded = load(w, *name, &exists);
-	if (!exists)
+	if (!exists) {
+		const struct theme_file *routes = theme_find(w->input->theme, STR("routes.lua"));
 		diag_report(&w->sink, DIAG_TEMPLATE_MISSING,
-		            (struct diag_place){.file = STR("routes.lua")}, NULL, *name);
+		            (struct diag_place){.file = routes->path}, NULL, *name);
+	}
 	return loaded;
 }
 
@@ -188,7 +190,6 @@ static void render_body(struct worker *w, unsigned number, const struct view_ite
 	                       .sink = &w->sink,
 	                       .leaks = w->leaks,
 	                       .html = &w->body};
-	leak_scan_fields(w->leaks, item);
 	if (!body_render(w->input->shelf, &job, &result))
 		return;
 	w->context.body = buf_str(&w->body);
@@ -329,23 +330,18 @@ static void close_worker(struct worker *w)
 	arena_release(&w->page);
 	arena_release(&w->long_lived);
 	buf_release(&w->body);
+	buf_release(&w->context.url);
 	buf_release(&w->out);
 	diag_sink_release(&w->sink);
 }
 
-/* What is public without being an item: the site's own words and the theme's. */
-static void scan_common_inputs(const struct render_input *in)
+/* The words of the theme's own templates; an office's overrides are looked at like any
+ * output, for they may hold what must not leave. */
+static void exempt_theme(void *context, void *value)
 {
-	struct leak_worker *leaks = leak_worker(in->leaks, 0);
-	const struct taxonomy *t = &in->site->catalogue;
-	const struct item *config = in->site->config;
-	if (!str_is_null(t->text))
-		leak_scan_input(leaks, (struct diag_place){t->file, t->text, 0, 0}, t->text);
-	if (config)
-		leak_scan_input(leaks, item_place(config, NULL), config->head);
-	for (size_t i = 0; i < in->view->item_count; i++)
-		if (in->view->items[i].visibility != VISIBILITY_FULL)
-			leak_scan_fields(leaks, &in->view->items[i]);
+	const struct theme_file *f = value;
+	if (!str_is_null(f->text) && !str_starts_with(f->path, STR("content/")))
+		leak_exempt(context, f->text);
 }
 
 void render_all(const struct render_input *input, struct diag_sink *sink)
@@ -353,7 +349,7 @@ void render_all(const struct render_input *input, struct diag_sink *sink)
 	struct crew crew = {input, memory_new(input->workers, sizeof *crew.workers)};
 	for (unsigned i = 0; i < input->workers; i++)
 		open_worker(&crew.workers[i], input, i, sink->language);
-	scan_common_inputs(input);
+	map_each(&input->theme->by_name, exempt_theme, leak_worker(input->leaks, 0));
 	workers_run(input->workers, input->plan->page_count + input->plan->file_count, render_job,
 	            &crew);
 	for (unsigned i = 0; i < input->workers; i++) {

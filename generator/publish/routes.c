@@ -4,9 +4,32 @@
 struct reader {
 	struct arena *arena;
 	struct diag_sink *sink;
-	struct str path;
+	struct str path, source;
 	bool is_bad;
 };
+
+/* The place of a line of routes.lua; 0: the file as a whole. */
+static struct diag_place place_of_line(const struct reader *r, unsigned number)
+{
+	struct diag_place place = {.file = r->path};
+	struct str rest = r->source, line = STR_NULL;
+	for (unsigned i = 0; i < number; i++)
+		if (!str_next_line(&rest, &line))
+			return place;
+	if (number == 0)
+		return place;
+	struct str words = str_trim(line);
+	place.text = r->source;
+	place.begin = (size_t)(words.data - r->source.data);
+	place.end = place.begin + words.size;
+	return place;
+}
+
+static void bad_at(struct reader *r, unsigned line, struct str words)
+{
+	diag_report(r->sink, DIAG_ROUTES_BAD, place_of_line(r, line), NULL, words);
+	r->is_bad = true;
+}
 
 static void bad(struct reader *r, struct str words)
 {
@@ -144,17 +167,16 @@ static void check_family(struct reader *r, const struct family *f)
 bool routes_read(struct script *s, struct str path, struct str source, struct arena *arena,
                  struct diag_sink *sink, struct routes *out)
 {
-	struct reader r = {arena, sink, path, false};
+	struct reader r = {arena, sink, path, source, false};
 	struct script_error error = {0};
 	struct script_data *data = script_load_data(s, source, path, arena, &error);
 	if (!data) {
-		bad(&r, error.line ? str_format(arena, "%.*s:%u: %.*s", STR_ARG(error.chunk),
-		                                error.line, STR_ARG(error.message))
-		                   : error.message);
+		bad_at(&r, error.line, error.message);
 		return false;
 	}
 	out->families = ARENA_ARRAY(arena, struct family, data->list_count);
 	out->count = 0;
+	out->path = path;
 	if (data->type != SCRIPT_TABLE || data->list_count == 0)
 		bad(&r, is_english(&r) ? STR("it must return a list of families")
 		                       : STR("应返回页面族的列表"));

@@ -28,6 +28,7 @@ struct family {
 };
 
 struct routes {
+	struct str path; /* of routes.lua, for messages */
 	struct family *families;
 	size_t count;
 };

@@ -300,16 +300,6 @@ static void prepare_nodes(struct view *v)
 
 /* --- terms ----------------------------------------------------------------- */
 
-static bool has_term(const struct value *v, const struct vocabulary_value *term)
-{
-	if (v->kind == VALUE_ENUM)
-		return v->term == term;
-	for (uint32_t i = 0; v->kind == VALUE_LIST && i < v->size; i++)
-		if (v->children[i].kind == VALUE_ENUM && v->children[i].term == term)
-			return true;
-	return false;
-}
-
 static const struct vocabulary *vocabulary_of(const struct view *v, enum known_field known)
 {
 	const struct schema *schema = v->site->schema;
@@ -325,34 +315,57 @@ static const struct vocabulary *vocabulary_of(const struct view *v, enum known_f
 	return NULL;
 }
 
+static struct view_term *new_term(struct view *v, struct str id, struct str label,
+                                  struct str vocabulary, struct str folder, struct list_builder *b)
+{
+	struct view_term *term = ARENA_NEW(&v->arena, struct view_term);
+	term->kind = VIEW_TERM;
+	term->id = id;
+	term->label = label;
+	term->vocabulary = vocabulary;
+	term->url = STR_JOIN(&v->arena, STR("/"), folder, STR("/"), id, STR("/index.html"));
+	term->items = finish_list(v, b);
+	return term;
+}
+
+/* Adds an item to the lists of the values it has, each once. */
+static void add_to_terms(const struct vocabulary *vocabulary, struct list_builder *lists,
+                         const struct view_item *item, const struct value *value)
+{
+	if (value->kind == VALUE_ENUM) {
+		struct list_builder *list = &lists[value->term - vocabulary->values];
+		const void *entry = item;
+		if (!list->count || list->items[list->count - 1] != entry)
+			ARRAY_PUSH(list, entry);
+	}
+	for (uint32_t i = 0; value->kind == VALUE_LIST && i < value->size; i++)
+		add_to_terms(vocabulary, lists, item, &value->children[i]);
+}
+
 /* One term a value of the vocabulary that some item has, in the vocabulary's order. */
 static struct view_list vocabulary_terms(struct view *v, enum known_field known, struct str folder)
 {
 	const struct vocabulary *vocabulary = vocabulary_of(v, known);
 	struct list_builder terms = {0};
-	for (size_t i = 0; vocabulary && i < vocabulary->count; i++) {
+	if (!vocabulary)
+		return finish_list(v, &terms);
+	struct list_builder *lists = memory_new(vocabulary->count, sizeof *lists);
+	for (uint32_t k = 0; k < v->all.count; k++) {
+		const struct view_item *item = v->all.entries[k];
+		const struct field *f = item->source->type->known[known];
+		const struct value *has = f ? view_value(item, f) : NULL;
+		if (has)
+			add_to_terms(vocabulary, lists, item, has);
+	}
+	for (size_t i = 0; i < vocabulary->count; i++) {
 		const struct vocabulary_value *value = &vocabulary->values[i];
-		struct list_builder b = {0};
-		for (uint32_t k = 0; k < v->all.count; k++) {
-			const struct view_item *item = v->all.entries[k];
-			const struct field *f = item->source->type->known[known];
-			const struct value *has = f ? view_value(item, f) : NULL;
-			if (has && has_term(has, value))
-				ARRAY_PUSH(&b, v->all.entries[k]);
-		}
-		if (b.count == 0)
+		if (lists[i].count == 0)
 			continue;
-		struct view_term *term = ARENA_NEW(&v->arena, struct view_term);
-		term->kind = VIEW_TERM;
-		term->id = value->id;
-		term->label = label_text(&value->label, v->language);
-		term->vocabulary = vocabulary->id;
-		term->url = STR_JOIN(&v->arena, STR("/"), folder, STR("/"), value->id,
-		                     STR("/index.html"));
-		term->items = finish_list(v, &b);
-		const void *entry = term;
+		const void *entry = new_term(v, value->id, label_text(&value->label, v->language),
+		                             vocabulary->id, folder, &lists[i]);
 		ARRAY_PUSH(&terms, entry);
 	}
+	free(lists);
 	return finish_list(v, &terms);
 }
 
@@ -371,15 +384,10 @@ static struct view_list year_terms(struct view *v)
 				break;
 			ARRAY_PUSH(&b, v->all.entries[i]);
 		}
-		struct view_term *term = ARENA_NEW(&v->arena, struct view_term);
-		term->kind = VIEW_TERM;
-		term->id = str_format(&v->arena, "%d", year);
-		term->label = v->language == LANGUAGE_EN ? term->id
-		                                         : STR_JOIN(&v->arena, term->id, STR("年"));
-		term->vocabulary = STR("years");
-		term->url = STR_JOIN(&v->arena, STR("/years/"), term->id, STR("/index.html"));
-		term->items = finish_list(v, &b);
-		const void *entry = term;
+		struct str id = str_format(&v->arena, "%d", year);
+		struct str label = v->language == LANGUAGE_EN ? id
+		                                              : STR_JOIN(&v->arena, id, STR("年"));
+		const void *entry = new_term(v, id, label, STR("years"), STR("years"), &b);
 		ARRAY_PUSH(&terms, entry);
 	}
 	return finish_list(v, &terms);

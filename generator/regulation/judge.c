@@ -139,6 +139,44 @@ static void judge_clause(struct bench *b, const struct item *item, const struct 
 		            f->allowed_when.source);
 }
 
+/* A date that must not be before another one of the item. */
+static void judge_order(struct bench *b, const struct item *item, const struct field *f,
+                        const struct value *v)
+{
+	const struct fields *fields = &item->type->fields;
+	const struct value *other = &item->root;
+	const struct field *g = NULL;
+	struct str rest = f->not_before, piece;
+	while (other && fields && str_next_piece(&rest, '.', &piece)) {
+		g = fields_find(fields, piece);
+		other = g ? value_of_field(other, g) : NULL;
+		fields = g ? &g->fields : NULL;
+	}
+	if (!other || other->kind != VALUE_DATE || v->date.day >= other->date.day)
+		return;
+	char mine[16], its[16];
+	struct diag_more more = {.item = item->id, .basis = f->basis, .code = f->code};
+	diag_report(
+		&b->sink, DIAG_DATE_ORDER, item_place(item, v), &more,
+		label_text(&f->label, b->sink.language),
+		((struct str){mine, datetime_write((struct datetime){v->date.day, -1}, mine)}),
+		label_text(&g->label, b->sink.language),
+		((struct str){its, datetime_write((struct datetime){other->date.day, -1}, its)}));
+}
+
+static void judge_orders(struct bench *b, const struct item *item, const struct fields *fields,
+                         const struct value *record)
+{
+	for (uint32_t i = 0; i < record->size; i++) {
+		const struct value *v = &record->children[i];
+		const struct field *f = &fields->items[v->field];
+		if (v->kind == VALUE_DATE && f->not_before.size)
+			judge_order(b, item, f, v);
+		else if (v->kind == VALUE_RECORD)
+			judge_orders(b, item, &f->fields, v);
+	}
+}
+
 static void judge_item(struct bench *b, const struct item *item)
 {
 	const struct clauses *clauses = &b->by_type[item->type->number];
@@ -148,6 +186,7 @@ static void judge_item(struct bench *b, const struct item *item)
 		return;
 	for (size_t i = 0; i < clauses->count; i++)
 		judge_clause(b, item, &clauses->items[i]);
+	judge_orders(b, item, &item->type->fields, &item->root);
 }
 
 static void judge_one(void *context, unsigned worker, size_t number)

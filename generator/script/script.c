@@ -3,6 +3,8 @@
  * Invariants: the C stack of Lua is balanced after every function but those that
  * push; `depth` is 0 between calls; s->error_… describe the error that Lua is
  * unwinding from, if any. */
+#include "script/script.h"
+
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>

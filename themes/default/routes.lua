@@ -35,6 +35,9 @@ return {
   -- one page an item; the template of its type is taken where there is one
   {name = "item", for_each = "items", template = "item.html", kind = "article"},
 
+  -- old addresses of items lead to the new ones
+  {name = "alias", for_each = "aliases", template = "alias.html"},
+
   -- the statutory platform: guide, systems, content, annual reports
   {name = "disclosure", url = "/disclosure/index.html", template = "disclosure.html", kind = "column",
    title = "政府信息公开", column_type = "信息公开目录", keywords = "公开指南,公开制度,法定主动公开内容,公开年报",
@@ -77,7 +80,7 @@ return {
    title = "机构", column_type = "机构职能", keywords = "机构,职能,联系方式",
    description = "本机关和内设机构的职能、地址、办公时间和联系电话"},
   pages_in("/organs/{key}/", {
-    name = "organ-items", list = "items", group_by = "owner", column_type = "信息公开目录",
+    name = "organ-items", list = "items", group_by = "owner", where = "catalogue ~= nil", column_type = "信息公开目录",
     keywords = "公开主体", description = "以该机构为公开主体的信息"}),
   pages_in("/organs/{key}/drafted/", {
     name = "organ-drafted", list = "items", group_by = "drafter", column_type = "信息公开目录",

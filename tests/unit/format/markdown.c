@@ -167,20 +167,56 @@ Test(markdown, blocks_are_html5)
 	expect_html("", "");
 }
 
+/* what a table stands in */
+#define TABLE "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表格\">"
+
 Test(markdown, tables_scroll_and_align_by_class)
 {
 	expect_html("| 甲 | 乙 | 丙 | |\n|:--|--:|:-:|--|\n| 1 | **2** |\n",
-	            "<div class=\"table\"><table>\n<thead>\n<tr><th scope=\"col\" "
-	            "class=\"left\">甲</th>"
-	            "<th scope=\"col\" class=\"right\">乙</th><th scope=\"col\" "
-	            "class=\"center\">丙</th>"
-	            "<td></td></tr>\n</thead>\n<tbody>\n<tr><td class=\"left\">1</td>"
-	            "<td class=\"right\"><strong>2</strong></td><td class=\"center\"></td>"
-	            "<td></td></tr>\n"
-	            "</tbody>\n</table></div>\n");
-	expect_html("|a|\n|-|\n",
-	            "<div class=\"table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>"
+	            TABLE "<table>\n<thead>\n<tr><th scope=\"col\" "
+	                  "class=\"left\">甲</th>"
+	                  "<th scope=\"col\" class=\"right\">乙</th><th scope=\"col\" "
+	                  "class=\"center\">丙</th>"
+	                  "<td></td></tr>\n</thead>\n<tbody>\n<tr><td class=\"left\">1</td>"
+	                  "<td class=\"right\"><strong>2</strong></td><td class=\"center\"></td>"
+	                  "<td></td></tr>\n"
+	                  "</tbody>\n</table></div>\n");
+	expect_html("|a|\n|-|\n\n|b|\n|-|\n", TABLE
+	            "<table>\n<thead>\n<tr><th scope=\"col\">a</th>"
+	            "</tr>\n</thead>\n</table></div>\n"
+	            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表格 2\">"
+	            "<table>\n<thead>\n<tr><th scope=\"col\">b</th>"
 	            "</tr>\n</thead>\n</table></div>\n");
+}
+
+static void expect_cell(const char *cell, const char *inside)
+{
+	struct buf body = BUF_INIT, html = BUF_INIT;
+	buf_format(&body, "|%s|\n|-|\n", cell);
+	buf_format(&html,
+	           TABLE "<table>\n<thead>\n<tr><th scope=\"col\">%s</th></tr>\n</thead>\n"
+	                 "</table></div>\n",
+	           inside);
+	expect_html(body.data, html.data);
+	buf_release(&body);
+	buf_release(&html);
+}
+
+Test(markdown, only_a_cell_takes_a_break_tag)
+{
+	expect_cell("甲<br>乙<br/>丙", "甲<br>乙<br>丙");
+	expect_cell("**甲<br>乙** [丙<br>丁](a)",
+	            "<strong>甲<br>乙</strong> <a href=\"a\">丙<br>丁</a>");
+	expect_cell("![甲<br>乙](a)", "<img src=\"a\" alt=\"甲 乙\" loading=\"lazy\">");
+	expect_cell("`<br>` \\<br>", "<code>&lt;br&gt;</code> &lt;br&gt;");
+	expect_cell("甲<br />乙<BR>", "甲&lt;br /&gt;乙&lt;BR&gt;");
+	expect_reports("|甲<br>乙<br/>|\n|-|\n", "");
+	expect_reports("|甲<br />|\n|-|\n", "M02 4:3-4:9");
+	expect_reports("|<BR><br class=\"a\"></br>|\n|-|\n",
+	               "M02 4:2-4:6 M02 4:6-4:20 M02 4:20-4:25");
+	expect_reports("|[<br>](a)|\n|-|\n", "M14 4:2-4:11");
+	expect_reports("|甲|\n|-|\n\n甲<br>乙\n", "M02 7:2-7:6");
+	expect_paragraph("甲<br>乙", "甲&lt;br&gt;乙");
 }
 
 Test(markdown, tasks_are_labelled)
@@ -338,6 +374,13 @@ Test(markdown, headings_have_anchors)
 	cr_expect(str_equal(o.result.headings[1].text, STR("Fees & Costs")));
 	cr_expect_eq(o.result.headings[1].level, 3);
 	release(&o);
+	run(&o, "## FN 1\n## fnref-1\n## section-fn-1\n## fn\n");
+	const char *kept_apart[] = {"section-fn-1", "section-fnref-1", "section-fn-1-2",
+	                            "section-fn"};
+	for (size_t i = 0; i < 4; i++)
+		cr_expect(str_equal(o.result.headings[i].id, str_from(kept_apart[i])), "%.*s",
+		          STR_ARG(o.result.headings[i].id));
+	release(&o);
 	expect_reports("# 一\n### 三\n", "M05 4:1-4:4 M06 5:1-5:6");
 	expect_reports("## 二\n\n#### 四\n\n## 二\n", "M06 6:1-6:7");
 	expect_reports("##\n", "M20 4:1-4:3");
@@ -347,14 +390,14 @@ Test(markdown, footnotes_speak_chinese)
 {
 	expect_html(
 		"甲[^a]乙[^a]\n\n[^a]: 注\n",
-		"<p>甲<sup class=\"footnote-ref\" id=\"fnref:1\"><a href=\"#fn:1\" "
+		"<p>甲<sup class=\"footnote-ref\" id=\"fnref-1\"><a href=\"#fn-1\" "
 		"aria-label=\"脚注 1\">"
-		"[1]</a></sup>乙<sup class=\"footnote-ref\" id=\"fnref:1-2\"><a href=\"#fn:1\" "
+		"[1]</a></sup>乙<sup class=\"footnote-ref\" id=\"fnref-1-2\"><a href=\"#fn-1\" "
 		"aria-label=\"脚注 1\">[1]</a></sup></p>\n"
-		"<section class=\"footnotes\" aria-label=\"脚注\">\n<ol>\n<li id=\"fn:1\">\n<p>注 "
-		"<a class=\"footnote-back\" href=\"#fnref:1\" aria-label=\"返回正文\">↩</a> "
-		"<a class=\"footnote-back\" href=\"#fnref:1-2\" aria-label=\"返回正文 "
-	        "2\">↩</a></p>\n"
+		"<section class=\"footnotes\" aria-label=\"脚注\">\n<ol>\n<li id=\"fn-1\">\n<p>注 "
+		"<a class=\"footnote-back\" href=\"#fnref-1\" aria-label=\"返回正文\">↩</a> "
+		"<a class=\"footnote-back\" href=\"#fnref-1-2\" aria-label=\"返回正文 "
+		"2\">↩</a></p>\n"
 		"</li>\n</ol>\n</section>\n");
 }
 

@@ -1,0 +1,15 @@
+/* Every command, a row each: add one here and a file of its name beside it. */
+#include "command/command.h"
+
+const struct command commands[] = {
+	{"check", "[PATH…]", "检查内容，指出每个问题的位置、依据和改法",
+         "check the content: every problem with its place, basis and cure", "s", "text json",
+         command_check},
+	{"build", "", "检查、生成并发布到 public/", "check, render and publish into public/",
+         "ocsa", "text json", command_build},
+	{"list", "[TYPE…]", "列出条目", "list the items", "", "table csv json xlsx", command_list},
+	{"schema", "[TYPE]", "输出各类型的 JSON Schema", "print the types as JSON Schema", "",
+         "json", command_schema},
+	{"help", "", "显示帮助", "show this help", "", "text", command_help},
+};
+const size_t command_count = sizeof commands / sizeof *commands;

@@ -1,0 +1,1 @@
+return {{name = "home", url = "/index.html", template = "start.html", kind = "site"}}
