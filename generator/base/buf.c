@@ -28,7 +28,9 @@ char *buf_reserve(struct buf *b, size_t more)
 	size_t need = b->size + more + 1;
 	if (need > b->room) {
 #ifdef MULU_HOSTILE
-		b->room = need;
+		/* a byte at a time, so that a pointer kept across an addition is found; a
+		 * large page would copy itself a million times */
+		b->room = need < 64 * KIB ? need : need + need / 8;
 #else
 		b->room = need < 64 ? 64 : need + need / 2;
 #endif

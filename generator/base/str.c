@@ -23,9 +23,8 @@ bool str_starts_with(struct str s, struct str prefix)
 
 bool str_ends_with(struct str s, struct str suffix)
 {
-	return s.size >= suffix.size &&
-	       (suffix.size == 0 ||
-	        memcmp(s.data + s.size - suffix.size, suffix.data, suffix.size) == 0);
+	return s.size >= suffix.size && (suffix.size == 0 || memcmp(s.data + s.size - suffix.size,
+	                                                            suffix.data, suffix.size) == 0);
 }
 
 size_t str_find(struct str s, struct str needle, size_t from)

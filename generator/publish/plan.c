@@ -254,8 +254,8 @@ static void add_series(struct planner *p, const void *subject, const struct plan
 	struct str first = url_of(p, subject, key, 1);
 	struct str last = count > 1 ? url_of(p, subject, key, count) : first;
 	if (!is_safe_url(first) || !is_safe_url(last)) {
-		bad_family(p, "不能用作地址：", "cannot be an address: ",
-		           is_safe_url(first) ? last : first);
+		bad_family(p, "不能用作地址：",
+		           "cannot be an address: ", is_safe_url(first) ? last : first);
 		return;
 	}
 	for (uint32_t n = 1; n <= count; n++) {
@@ -334,7 +334,8 @@ struct gathering {
 static void add_groups(struct planner *p, const void *subject, struct view_list list)
 {
 	if (list.count && *(const uint8_t *)list.entries[0] != VIEW_ITEM) {
-		bad_family(p, "group_by 只能用于条目的列表", "group_by needs a list of items", STR(""));
+		bad_family(p, "group_by 只能用于条目的列表", "group_by needs a list of items",
+		           STR(""));
 		return;
 	}
 	struct gathering *all = memory_new(list.count, sizeof *all);

@@ -38,8 +38,7 @@ static void overlay_folder(struct source *overlay, const char *from, const char 
 		struct str rest = str_slice(list.items[i], strlen(folder), SIZE_MAX);
 		if (disk->read(disk, list.items[i], LIMIT_FILE, &bytes))
 			check(false, "reading");
-		source_overlay_set(overlay, STR_JOIN(&arena, str_from(to), rest),
-		                   buf_str(&bytes));
+		source_overlay_set(overlay, STR_JOIN(&arena, str_from(to), rest), buf_str(&bytes));
 	}
 	file_list_release(&list);
 	buf_release(&bytes);

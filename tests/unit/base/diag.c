@@ -87,8 +87,8 @@ Test(diag, takes_what_is_said_beside_the_place)
 {
 	struct diag_sink sink;
 	enum diag_level note = DIAG_NOTE;
-	struct diag_more more = {STR("第十条"), STR("doc-1"), STR("rule-1"), STR("X99"), STR("do it"),
-	                         &note};
+	struct diag_more more = {STR("第十条"), STR("doc-1"), STR("rule-1"),
+	                         STR("X99"),    STR("do it"), &note};
 	char item[] = "doc-1";
 	more.item = str_from(item);
 	diag_sink_init(&sink, LANGUAGE_ZH);

@@ -52,6 +52,7 @@ Test(file, reads_back_what_it_created)
 	cr_expect_str_eq(b.data, "");
 	/* larger than one read */
 	struct buf large = BUF_INIT;
+	buf_reserve(&large, 3000000);
 	for (int i = 0; i < 300000; i++)
 		buf_format(&large, "%d\n", i);
 	cr_expect_eq(file_create(in("large"), buf_str(&large)), 0);
@@ -122,9 +123,9 @@ Test(file, makes_directories_above)
 
 Test(file, walks_in_byte_order_without_hidden_files_and_lists_links)
 {
-	static const char *const made[] = {"b/z.md", "b/y/x.md", "a.md", "b.md", "政.md", "b-a.md",
-	                                   ".hidden", ".git/config", "b/.keep"};
-	static const char *const wanted[] = {"a.md",   "b-a.md", "b.md",    "b/y/x.md",
+	static const char *const made[] = {"b/z.md", "b/y/x.md", "a.md",        "b.md",   "政.md",
+	                                   "b-a.md", ".hidden",  ".git/config", "b/.keep"};
+	static const char *const wanted[] = {"a.md",   "b-a.md",  "b.md", "b/y/x.md",
 	                                     "b/z.md", "link.md", "loop", "政.md"};
 	struct file_list list = {0};
 	struct str where = STR_NULL;
@@ -223,8 +224,9 @@ Test(file, lets_one_process_hold_a_lock)
 
 Test(file, has_words_for_errors)
 {
-	static const int errors[] = {ENOENT, EACCES, EPERM, EISDIR, ENOTDIR, EEXIST, EFBIG, EINVAL,
-	                             ENOSPC, EROFS, EMFILE, ENAMETOOLONG, ELOOP, EIO, EWOULDBLOCK};
+	static const int errors[] = {ENOENT, EACCES,       EPERM,  EISDIR, ENOTDIR,
+	                             EEXIST, EFBIG,        EINVAL, ENOSPC, EROFS,
+	                             EMFILE, ENAMETOOLONG, ELOOP,  EIO,    EWOULDBLOCK};
 	for (size_t i = 0; i < COUNT(errors); i++) {
 		cr_expect_str_neq(file_error(errors[i]), file_error(9999));
 		for (size_t k = 0; k < i; k++)

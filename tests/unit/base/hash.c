@@ -12,7 +12,8 @@ Test(hash, agrees_with_the_standard)
 	} cases[] = {
 		{STR_INIT(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
 		{{NULL, 0}, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-		{STR_INIT("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+		{STR_INIT("abc"),
+	         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
 		{STR_INIT("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
 	         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
 	};
@@ -23,6 +24,7 @@ Test(hash, agrees_with_the_standard)
 		cr_expect_str_eq(hex, cases[i].hex);
 	}
 	struct buf million = BUF_INIT;
+	buf_reserve(&million, 1000000);
 	for (int i = 0; i < 1000000; i++)
 		buf_add_char(&million, 'a');
 	struct hash h = hash_sha256(buf_str(&million));

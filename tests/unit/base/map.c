@@ -51,7 +51,7 @@ Test(map, keeps_the_first_value_of_a_key)
 
 Test(map, takes_any_bytes_as_a_key)
 {
-	static const struct str keys[] = {STR_INIT(""), STR_INIT("\0"), STR_INIT("\0\0"),
+	static const struct str keys[] = {STR_INIT(""),  STR_INIT("\0"),  STR_INIT("\0\0"),
 	                                  STR_INIT("a"), STR_INIT("a\0"), STR_INIT("ab")};
 	enum { COUNT = sizeof keys / sizeof *keys };
 	struct map m;

@@ -157,7 +157,8 @@ static size_t fill_text(char *text, size_t most, const struct phrase *phrases, s
 Test(match, agrees_with_a_naive_search_over_random_texts)
 {
 	/* few letters give overlaps and repetitions, many give single hits */
-	static const char *const alphabets[] = {"a", "ab", "ab-", "ab -.", "abcdefghij", "\xE6\x94\xBF"};
+	static const char *const alphabets[] = {"a",     "ab",         "ab-",
+	                                        "ab -.", "abcdefghij", "\xE6\x94\xBF"};
 	enum { SETS = 120, TEXTS = 25 };
 	static struct phrase phrases[PHRASES];
 	static char text[600];
@@ -226,12 +227,22 @@ Test(match, a_token_has_no_neighbours)
 		const char *text;
 		size_t count;
 	} cases[] = {
-		{"doc-2024-0001", 1},     {" doc-2024-0001 ", 1},  {"/doc-2024-0001.html", 1},
-		{"doc-2024-00012", 0},    {"xdoc-2024-0001", 0},   {"-doc-2024-0001", 0},
-		{"doc-2024-0001-1", 0},   {"9doc-2024-0001", 0},   {"Adoc-2024-0001", 0},
-		{"见doc-2024-0001。", 1}, {"doc-2024-0001_", 1},   {"doc-2024-0001/doc-2024-0001", 2},
-		{"doc-2024-0001 doc-2024-0001a", 1},               {"DOC-2024-0001", 0},
-		{"doc-2024-000", 0},      {"", 0},
+		{"doc-2024-0001", 1},
+		{" doc-2024-0001 ", 1},
+		{"/doc-2024-0001.html", 1},
+		{"doc-2024-00012", 0},
+		{"xdoc-2024-0001", 0},
+		{"-doc-2024-0001", 0},
+		{"doc-2024-0001-1", 0},
+		{"9doc-2024-0001", 0},
+		{"Adoc-2024-0001", 0},
+		{"见doc-2024-0001。", 1},
+		{"doc-2024-0001_", 1},
+		{"doc-2024-0001/doc-2024-0001", 2},
+		{"doc-2024-0001 doc-2024-0001a", 1},
+		{"DOC-2024-0001", 0},
+		{"doc-2024-000", 0},
+		{"", 0},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		cr_expect_eq(scan(STR("doc-2024-0001"), true, str_from(cases[i].text)),
@@ -257,7 +268,7 @@ Test(match, an_empty_set_finds_nothing)
 
 Test(match, tells_thousands_of_titles_apart_that_begin_alike)
 {
-	enum { TITLES = 20000 };
+	enum { TITLES = 5000 };
 	static struct hits hits;
 	static struct str titles[TITLES];
 	struct match_set *m = match_new();
@@ -265,13 +276,14 @@ Test(match, tells_thousands_of_titles_apart_that_begin_alike)
 	struct buf text = BUF_INIT;
 	arena_init(&arena, 0);
 	for (uint32_t i = 0; i < TITLES; i++) {
-		titles[i] = str_format(&arena, "试验县人民政府办公室关于印发第%u号工作方案的通知", i);
+		titles[i] = str_format(&arena, "试验县人民政府办公室关于印发第%u号工作方案的通知",
+		                       i);
 		cr_expect(match_add(m, titles[i], false, i));
 	}
 	match_prepare(m);
 	for (uint32_t i = 0; i < TITLES; i += 100)
 		buf_format(&text, "<li>%.*s</li>\n", STR_ARG(titles[i]));
-	buf_add_text(&text, "试验县人民政府办公室关于印发第20000号工作方案的通知");
+	buf_add_text(&text, "试验县人民政府办公室关于印发第5000号工作方案的通知");
 	match_scan(m, buf_str(&text), note, &hits);
 	cr_assert_eq(hits.count, TITLES / 100);
 	qsort(hits.items, hits.count, sizeof *hits.items, compare_hits);

@@ -125,9 +125,9 @@ Test(path, writes_addresses_relative_to_a_page)
 		cr_expect_str_eq(b.data, cases[i].link, "%zu: %s", i, b.data);
 	}
 	/* from every page to every page a browser arrives */
-	static const char *const pages[] = {"/index.html", "/a.html", "/a/index.html", "/a/b.html",
-	                                    "/a/b/c.html", "/ab/c.html", "/b/b/b/b.html", "/a/b/",
-	                                    "/x:y/z.html", "/x:y.html"};
+	static const char *const pages[] = {
+		"/index.html", "/a.html",       "/a/index.html", "/a/b.html",   "/a/b/c.html",
+		"/ab/c.html",  "/b/b/b/b.html", "/a/b/",         "/x:y/z.html", "/x:y.html"};
 	for (size_t i = 0; i < COUNT(pages); i++)
 		for (size_t k = 0; k < COUNT(pages); k++) {
 			buf_clear(&b);
@@ -162,8 +162,8 @@ Test(path, encodes_and_decodes_every_byte)
 		else
 			cr_expect(str_equal(back, (struct str){&byte, 1}), "byte %d", i);
 	}
-	static const char *const malformed[] = {"%", "%4", "%G1", "%1G", "a%", "a%2", "%00", "x%00y",
-	                                        "%%41", "% 41", "%-1"};
+	static const char *const malformed[] = {"%",   "%4",    "%G1",  "%1G",  "a%", "a%2",
+	                                        "%00", "x%00y", "%%41", "% 41", "%-1"};
 	for (size_t i = 0; i < COUNT(malformed); i++)
 		cr_expect(str_is_null(path_decode_url(&a, str_from(malformed[i]))), "%s",
 		          malformed[i]);
@@ -180,8 +180,8 @@ Test(path, encodes_and_decodes_every_byte)
 Test(path, knows_which_names_may_stand_in_an_output)
 {
 	static const char *const good[] = {"a", "a.html", "附件 1.pdf", "...", "..a", "-", "a:b"};
-	static const char *const bad[] = {"", ".", "..", "a/b", "/", "a\\b", "a\nb", "\x7F", "\x01",
-	                                  "a\tb"};
+	static const char *const bad[] = {"",     ".",    "..",   "a/b",  "/",
+	                                  "a\\b", "a\nb", "\x7F", "\x01", "a\tb"};
 	char text[256];
 	memset(text, 'x', sizeof text);
 	for (size_t i = 0; i < COUNT(good); i++)

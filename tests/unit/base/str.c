@@ -11,9 +11,8 @@ Test(str, compares_by_bytes_and_then_by_length)
 {
 	/* in their order */
 	static const struct str sorted[] = {
-		STR_INIT(""),  STR_INIT("\0"),  STR_INIT("A"), STR_INIT("a"),
-		STR_INIT("a\0"), STR_INIT("ab"), STR_INIT("b"), STR_INIT("政"),
-		STR_INIT("政府"), STR_INIT("\xFF"),
+		STR_INIT(""),   STR_INIT("\0"), STR_INIT("A"),  STR_INIT("a"),    STR_INIT("a\0"),
+		STR_INIT("ab"), STR_INIT("b"),  STR_INIT("政"), STR_INIT("政府"), STR_INIT("\xFF"),
 	};
 	enum { COUNT = sizeof sorted / sizeof *sorted };
 	for (int i = 0; i < COUNT; i++)
@@ -114,7 +113,7 @@ Test(str, cuts_lines_and_pieces)
 	static const struct {
 		struct str text, pieces;
 	} pieces[] = {
-		{STR_INIT(""), STR_INIT("|")},      {STR_INIT(","), STR_INIT("||")},
+		{STR_INIT(""), STR_INIT("|")},       {STR_INIT(","), STR_INIT("||")},
 		{STR_INIT("a,b"), STR_INIT("|a|b")}, {STR_INIT(",a,"), STR_INIT("||a|")},
 		{{NULL, 0}, STR_INIT("")},
 	};

@@ -9,9 +9,11 @@ static struct diag_sink sink;
 
 /* A field of every kind, with every rule that is judged within one file. */
 static const char fields[] =
-	"  line: {label: 行, type: string, min_length: 2, max_length: 4, code: X01, basis: 第一条}\n"
+	"  line: {label: 行, type: string, min_length: 2, max_length: 4, code: X01, basis: "
+        "第一条}\n"
 	"  long: {label: 文, type: text}\n"
-	"  coded: {label: 码, type: string, pattern: '^[A-Z]+$', pattern_hint: {zh: 大写字母, en: capitals}}\n"
+	"  coded: {label: 码, type: string, pattern: '^[A-Z]+$', pattern_hint: {zh: 大写字母, en: "
+        "capitals}}\n"
 	"  bare: {label: 裸, type: string, pattern: '^\\d+$'}\n"
 	"  day: {label: 日, type: date}\n"
 	"  time: {label: 时, type: datetime}\n"
@@ -260,8 +262,8 @@ Test(field, asks_a_draft_for_less)
 		diag_sink_release(&sink);
 		diag_sink_init(&sink, LANGUAGE_ZH);
 		struct item *item = item_parse(schema_type(schema, STR("note")),
-		                               STR("content/notes/n.yaml"),
-		                               str_from(cases[i].text), &sink);
+		                               STR("content/notes/n.yaml"), str_from(cases[i].text),
+		                               &sink);
 		const char *got = fixture_problems(&sink);
 		cr_expect_str_eq(got, cases[i].problems, "%s: %s", cases[i].text, got);
 		item_free(item);

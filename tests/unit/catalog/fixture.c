@@ -40,26 +40,27 @@ struct source *fixture_with_regulation(const struct fixture_file *files, size_t 
 	return s;
 }
 
-#define VOCABULARIES                                                                   \
-	"statuses:\n  label: 状态\n  values:\n"                                         \
-	"    - {id: draft, label: {zh: 草稿, en: draft}}\n"                             \
-	"    - {id: published, label: {zh: 已发布, en: published}}\n"                   \
-	"    - {id: withdrawn, label: {zh: 已撤下, en: withdrawn}}\n"                   \
-	"colours:\n  label: 颜色\n  values:\n"                                          \
-	"    - {id: red, label: {zh: 红, en: red}}\n"                                   \
-	"    - {id: green, label: {zh: 绿, en: green}}\n"                               \
+#define VOCABULARIES                                                     \
+	"statuses:\n  label: 状态\n  values:\n"                        \
+	"    - {id: draft, label: {zh: 草稿, en: draft}}\n"            \
+	"    - {id: published, label: {zh: 已发布, en: published}}\n" \
+	"    - {id: withdrawn, label: {zh: 已撤下, en: withdrawn}}\n" \
+	"colours:\n  label: 颜色\n  values:\n"                         \
+	"    - {id: red, label: {zh: 红, en: red}}\n"                   \
+	"    - {id: green, label: {zh: 绿, en: green}}\n"               \
 	"    - {id: blue, label: {zh: 蓝, en: blue}, since: 2020-01-01, until: 2024-12-31}\n"
 
 struct source *fixture_small(const char *fields, const struct fixture_file *files, size_t count)
 {
 	struct source *s = fixture_source(files, count);
 	struct buf note = BUF_INIT;
-	buf_format(&note, "%s%s",
-	           "id: note\nlabel: {zh: 便笺, en: note}\nfolder: notes\nfields:\n"
-	           "  id: {label: {zh: 标识, en: id}, type: string, required: always, unique: true}\n"
-	           "  title: {label: {zh: 标题, en: title}, type: string, required: always}\n"
-	           "  status: {label: {zh: 状态, en: status}, type: enum, vocabulary: statuses}\n",
-	           fields);
+	buf_format(
+		&note, "%s%s",
+		"id: note\nlabel: {zh: 便笺, en: note}\nfolder: notes\nfields:\n"
+		"  id: {label: {zh: 标识, en: id}, type: string, required: always, unique: true}\n"
+		"  title: {label: {zh: 标题, en: title}, type: string, required: always}\n"
+		"  status: {label: {zh: 状态, en: status}, type: enum, vocabulary: statuses}\n",
+		fields);
 	add(s, "regulation/types/note.yaml", note.data);
 	add(s, "regulation/types/site.yaml",
 	    "id: site\nlabel: 站点\nfile: site.yaml\nbody: none\nfields:\n"

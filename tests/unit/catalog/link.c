@@ -18,7 +18,8 @@ static const char fields[] =
 	"  dates:\n    label: 日期\n    type: record\n    fields:\n"
 	"      formed: {label: 形成, type: date}\n"
 	"      published: {label: 发布, type: date}\n"
-	"  attachments:\n    label: 附件\n    type: list\n    of:\n      type: record\n      fields:\n"
+	"  attachments:\n    label: 附件\n    type: list\n    of:\n      type: record\n      "
+        "fields:\n"
 	"        file: {label: 文件, type: string}\n"
 	"  aliases: {label: 曾用, type: list, of: {type: string}}\n";
 
@@ -27,28 +28,32 @@ static const char card[] = "id: card\nlabel: {zh: 卡片, en: card}\nfolder: car
 
 static const char catalogue[] =
 	"nodes:\n"
-	"  - id: a\n    title: 甲\n    description: 述\n    keywords: k\n    column_type: 型\n    nodes:\n"
+	"  - id: a\n    title: 甲\n    description: 述\n    keywords: k\n    column_type: 型\n    "
+        "nodes:\n"
 	"      - {id: x, title: 子, description: 述, keywords: k, column_type: 型}\n"
 	"      - {id: y, title: 丑, description: 述, keywords: k, column_type: 型}\n"
 	"  - {id: b, title: 乙, description: 述, keywords: k, column_type: 型}\n";
 
 /* What linking says of notes n-1, n-2 … with these fields (from line 5 on; the
  * title is 题1, 题2 …), published unless they say otherwise; and of a card c-1. */
-static const char *link_notes(struct fixture *f, const char *const *notes, size_t count, bool is_public)
+static const char *link_notes(struct fixture *f, const char *const *notes, size_t count,
+                              bool is_public)
 {
 	struct source *source;
 	struct fixture_file files[] = {
 		{"site.yaml", "name: 站\n"},
 		{"catalogue.yaml", catalogue},
 		{"regulation/types/z-card.yaml", card},
-		{"cards/c.md", is_public ? NULL : "---\nid: c-1\ntitle: 卡\nstatus: published\n---\n"},
+		{"cards/c.md",
+	         is_public ? NULL : "---\nid: c-1\ntitle: 卡\nstatus: published\n---\n"},
 		{"notes/a.txt", "x"},
 		{"notes/lfs.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"},
 	};
 	source = fixture_small(fields, files, COUNT(files));
 	for (size_t i = 0; i < count; i++) {
 		struct buf path = BUF_INIT, text = BUF_INIT;
-		buf_format(&path, count > 9 ? "content/notes/%04zu.md" : "content/notes/%zu.md", i + 1);
+		buf_format(&path, count > 9 ? "content/notes/%04zu.md" : "content/notes/%zu.md",
+		           i + 1);
 		buf_format(&text, "---\nid: n-%zu\ntitle: 题%zu\n%s%s---\n", i + 1, i + 1,
 		           strstr(notes[i], "status:") ? "" : "status: published\n", notes[i]);
 		source_overlay_set(source, buf_str(&path), buf_str(&text));
@@ -109,8 +114,10 @@ Test(link, resolves_references_and_nodes)
 	};
 	check(cases, COUNT(cases), false);
 	struct fixture f;
-	link_notes(&f, (const char *[]){"up: n-3\ncatalogue: a\n", "related: [n-3, n-3]\n",
-	                          "up: gone\n"}, 3, false);
+	link_notes(
+		&f,
+		(const char *[]){"up: n-3\ncatalogue: a\n", "related: [n-3, n-3]\n", "up: gone\n"},
+		3, false);
 	cr_expect_not_null(strstr(f.sink.items[0].hint.data, "a/x、a/y"), "what is below it");
 	struct site_item *third = site_find(f.site, STR("n-3"));
 	cr_assert_eq(f.site->relation_count, 3);
@@ -271,7 +278,7 @@ Test(link, attachments_have_a_limit)
 Test(link, what_is_public_leads_to_what_is_public)
 {
 	/* every node has an item unless it says otherwise */
-#define IN "status: published\ncatalogue: a/x\n"
+#define IN   "status: published\ncatalogue: a/x\n"
 #define REST "status: published\ncatalogue: a/y\n", "status: published\ncatalogue: b\n"
 	static const struct sample cases[] = {
 		{{IN, REST}, ""},

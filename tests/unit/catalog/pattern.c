@@ -39,8 +39,8 @@ Test(pattern, knows_unicode_and_ends_at_the_end)
 		{"^a\\x{0}b$", STR_INIT("a\0b"), true},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
-		cr_expect_eq(matches(cases[i].source, cases[i].text), cases[i].matches, "%zu: %s", i,
-		             cases[i].source);
+		cr_expect_eq(matches(cases[i].source, cases[i].text), cases[i].matches, "%zu: %s",
+		             i, cases[i].source);
 }
 
 Test(pattern, says_where_it_is_wrong)

@@ -24,7 +24,7 @@ static const char *problems_of(const struct fixture_file *files, size_t count, b
 
 /* A type `t` of its own file, with these lines behind its first three. */
 #define TYPE(lines) "id: t\nlabel: 型\nfolder: ts\n" lines
-#define NEEDED                                                                        \
+#define NEEDED                                                                                   \
 	"fields:\n  id: {label: 标识, type: string}\n  title: {label: 标题, type: string}\n" \
 	"  status: {label: 状态, type: string}\n" /* lines 4 to 7 */
 
@@ -67,10 +67,12 @@ Test(schema, reports_every_fault_of_a_regulation)
 		/* fields */
 		{"types/t.yaml", TYPE(NEEDED "  f: {type: string}\n"), "t.yaml:8:6 R01"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域}\n"), "t.yaml:8:6 R01"},
-		{"types/t.yaml", TYPE(NEEDED "  f: 1\n"), "t.yaml:8:6 R01; t.yaml:8:6 R01; t.yaml:8:6 R01"},
+		{"types/t.yaml", TYPE(NEEDED "  f: 1\n"),
+	         "t.yaml:8:6 R01; t.yaml:8:6 R01; t.yaml:8:6 R01"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: text, kind: x}\n"),
 	         "t.yaml:8:29 R02"},
-		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: number}\n"), "t.yaml:8:23 R02"},
+		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: number}\n"),
+	         "t.yaml:8:23 R02"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: text, required: maybe}\n"),
 	         "t.yaml:8:39 R02"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: text, change: x}\n"),
@@ -90,7 +92,8 @@ Test(schema, reports_every_fault_of_a_regulation)
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: enum}\n"), "t.yaml:8:6 R01"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: enum, vocabulary: tastes}\n"),
 	         "t.yaml:8:41 R03"},
-		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: enum, vocabulary: colours}\n"), ""},
+		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: enum, vocabulary: colours}\n"),
+	         ""},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: list}\n"), "t.yaml:8:6 R01"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: list, of: {}}\n"),
 	         "t.yaml:8:33 R01"},
@@ -107,7 +110,8 @@ Test(schema, reports_every_fault_of_a_regulation)
 		{"vocabularies2.yaml", "- a\n", "vocabularies2.yaml:1:1 R01"},
 		{"vocabularies2.yaml", "tastes: {values: 1}\n", "vocabularies2.yaml:1:18 R01"},
 		{"vocabularies2.yaml", "tastes: {colour: 1}\n", "vocabularies2.yaml:1:10 R02"},
-		{"vocabularies2.yaml", "tastes: {values: [{id: a}]}\n", "vocabularies2.yaml:1:19 R01"},
+		{"vocabularies2.yaml", "tastes: {values: [{id: a}]}\n",
+	         "vocabularies2.yaml:1:19 R01"},
 		{"vocabularies2.yaml", "tastes: {values: [{label: 甜}]}\n",
 	         "vocabularies2.yaml:1:19 R01"},
 		{"vocabularies2.yaml", "tastes: {values: [{id: a, label: 甜, since: 2020}]}\n",
@@ -118,7 +122,8 @@ Test(schema, reports_every_fault_of_a_regulation)
 		{"profiles/q.yaml", "id: q\nvalid_from: soon\n", "q.yaml:2:13 R01"},
 		{"profiles/q.yaml", "id: q\nparameters: [a]\n", "q.yaml:2:13 R01"},
 		{"profiles/q.yaml", "id: q\nparameters: {a: 1}\n", "q.yaml:2:17 R01"},
-		{"profiles/q.yaml", "id: q\nparameters: {a: {value: 1, why: x}}\n", "q.yaml:2:28 R02"},
+		{"profiles/q.yaml", "id: q\nparameters: {a: {value: 1, why: x}}\n",
+	         "q.yaml:2:28 R02"},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct buf path = BUF_INIT, got = BUF_INIT;
@@ -127,7 +132,8 @@ Test(schema, reports_every_fault_of_a_regulation)
 		bool loaded;
 		/* without the folder, but where there is no file */
 		struct str rest = str_from(problems_of(&file, 1, &loaded)), piece;
-		static const char *const folders[] = {"regulation/types/t.", "regulation/profiles/q.",
+		static const char *const folders[] = {"regulation/types/t.",
+		                                      "regulation/profiles/q.",
 		                                      "regulation/vocabularies2."};
 		while (rest.size) {
 			size_t end = str_find(rest, STR("; "), 0);
@@ -136,8 +142,9 @@ Test(schema, reports_every_fault_of_a_regulation)
 			buf_add_text(&got, got.size ? "; " : "");
 			for (size_t k = 0; k < COUNT(folders); k++)
 				if (str_starts_with(piece, str_from(folders[k])))
-					piece = str_slice(piece, path_name(str_from(cases[i].path)).data -
-					                                 cases[i].path + 11,
+					piece = str_slice(piece,
+					                  path_name(str_from(cases[i].path)).data -
+					                          cases[i].path + 11,
 					                  SIZE_MAX);
 			buf_add(&got, piece);
 		}
@@ -199,8 +206,8 @@ static void unload(struct loaded *l)
 Test(schema, types_extend_each_other_in_any_order)
 {
 	static const struct fixture_file files[] = {
-		{"regulation/types/a.yaml",
-	         "id: a\nlabel: 甲\nextends: b\nfolder: as\nfields:\n  own: {label: 己, type: text}\n"},
+		{"regulation/types/a.yaml", "id: a\nlabel: 甲\nextends: b\nfolder: as\nfields:\n  "
+	                                    "own: {label: 己, type: text}\n"},
 		{"regulation/types/b.yaml",
 	         "id: b\nlabel: 乙\nextends: note\nabstract: true\nid_pattern: '^b'\nfields:\n"
 	         "  title: {label: 名称, type: text, max_length: 9}\n"},
@@ -210,7 +217,8 @@ Test(schema, types_extend_each_other_in_any_order)
 	};
 	struct loaded l;
 	load(&l, fixture_small("", files, COUNT(files)));
-	const struct type *a = schema_type(l.schema, STR("a")), *b = schema_type(l.schema, STR("b"));
+	const struct type *a = schema_type(l.schema, STR("a")),
+			  *b = schema_type(l.schema, STR("b"));
 	const struct type *note = schema_type(l.schema, STR("note"));
 	cr_assert_not_null(a);
 	cr_expect(str_equal(a->fields.items[0].name, STR("id")), "the base type's come first");
@@ -247,14 +255,15 @@ Test(schema, finds_circles_of_types)
 Test(schema, lists_hand_down_what_is_said_of_them)
 {
 	struct loaded l;
-	load(&l, fixture_small("  l:\n    of: {type: ref, to: note}\n    label: {zh: 列, en: list}\n"
-	                       "    type: list\n    public: false\n    inverse: back\n"
-	                       "    basis: 第一条\n    code: X01\n    acyclic: true\n"
-	                       "  m:\n    label: 另\n    type: list\n    basis: 第一条\n"
-	                       "    of: {type: ref, to: note, basis: 第二条, inverse: forth}\n"
-	                       "  r:\n    label: 组\n    type: record\n    fields:\n"
-	                       "      inner: {label: 内, type: ref, to: note, inverse: back}\n",
-	                       NULL, 0));
+	load(&l,
+	     fixture_small("  l:\n    of: {type: ref, to: note}\n    label: {zh: 列, en: list}\n"
+	                   "    type: list\n    public: false\n    inverse: back\n"
+	                   "    basis: 第一条\n    code: X01\n    acyclic: true\n"
+	                   "  m:\n    label: 另\n    type: list\n    basis: 第一条\n"
+	                   "    of: {type: ref, to: note, basis: 第二条, inverse: forth}\n"
+	                   "  r:\n    label: 组\n    type: record\n    fields:\n"
+	                   "      inner: {label: 内, type: ref, to: note, inverse: back}\n",
+	                   NULL, 0));
 	const struct fields *fields = &schema_type(l.schema, STR("note"))->fields;
 	const struct field *entry = fields_find(fields, STR("l"))->entry;
 	cr_expect_not(entry->is_public);
@@ -301,18 +310,21 @@ Test(schema, vocabularies_of_one_name_merge)
 Test(schema, parameters_come_from_a_profile_or_what_it_extends)
 {
 	static const struct fixture_file files[] = {
-		{"regulation/profiles/a.yaml", "id: a\nlabel: 甲\nparameters:\n  x: {value: 1, basis: 条}\n"
-	                                       "  y: {value: 2}\n"},
-		{"regulation/profiles/b.yaml", "id: b\nextends: a\nvalid_from: 2020-01-01\nparameters:\n"
-	                                       "  y: {value: 3}\n"},
+		{"regulation/profiles/a.yaml",
+	         "id: a\nlabel: 甲\nparameters:\n  x: {value: 1, basis: 条}\n"
+	         "  y: {value: 2}\n"},
+		{"regulation/profiles/b.yaml",
+	         "id: b\nextends: a\nvalid_from: 2020-01-01\nparameters:\n"
+	         "  y: {value: 3}\n"},
 		{"regulation/profiles/c.yaml", "id: c\nextends: c\n"},
 		{"regulation/profiles/d.yaml", "id: d\nextends: gone\n"},
 	};
 	static const struct {
 		const char *profile, *name, *value;
 	} cases[] = {
-		{"a", "x", "1"}, {"a", "y", "2"}, {"a", "z", NULL}, {"b", "x", "1"}, {"b", "y", "3"},
-		{"c", "x", NULL}, {"d", "x", NULL}, {"gone", "x", NULL}, {"", "x", NULL},
+		{"a", "x", "1"},  {"a", "y", "2"},     {"a", "z", NULL},
+		{"b", "x", "1"},  {"b", "y", "3"},     {"c", "x", NULL},
+		{"d", "x", NULL}, {"gone", "x", NULL}, {"", "x", NULL},
 	};
 	struct loaded l;
 	load(&l, fixture_small("", files, COUNT(files)));
@@ -332,11 +344,11 @@ Test(schema, knows_the_type_of_a_path)
 	static const struct {
 		const char *path, *type;
 	} cases[] = {
-		{"content/notes/a.md", "note"},  {"content/notes/2024/a.md", "note"},
-		{"content/site.yaml", "site"},   {"content/notes.md", NULL},
-		{"content/notesx/a.md", NULL},   {"content/site.yaml/x", NULL},
-		{"content/other/a.md", NULL},    {"notes/a.md", NULL},
-		{"content/notes", NULL},         {"", NULL},
+		{"content/notes/a.md", "note"}, {"content/notes/2024/a.md", "note"},
+		{"content/site.yaml", "site"},  {"content/notes.md", NULL},
+		{"content/notesx/a.md", NULL},  {"content/site.yaml/x", NULL},
+		{"content/other/a.md", NULL},   {"notes/a.md", NULL},
+		{"content/notes", NULL},        {"", NULL},
 	};
 	struct loaded l;
 	load(&l, fixture_small("", NULL, 0));

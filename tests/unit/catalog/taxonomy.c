@@ -37,7 +37,11 @@ Test(taxonomy, is_a_tree_in_an_array)
 	static const struct {
 		const char *id, *parent;
 		uint32_t after;
-	} wanted[] = {{"a", NULL, 4}, {"a/x", "a", 3}, {"a/x/1", "a/x", 3}, {"a/y", "a", 4}, {"b", NULL, 5}};
+	} wanted[] = {{"a", NULL, 4},
+	              {"a/x", "a", 3},
+	              {"a/x/1", "a/x", 3},
+	              {"a/y", "a", 4},
+	              {"b", NULL, 5}};
 	cr_assert_eq(tree.count, COUNT(wanted));
 	for (uint32_t i = 0; i < COUNT(wanted); i++) {
 		struct taxonomy_node *n = &tree.nodes[i];
@@ -50,8 +54,9 @@ Test(taxonomy, is_a_tree_in_an_array)
 		cr_expect_eq(taxonomy_is_leaf(n), i != 0 && i != 1);
 		cr_expect_str_eq(n->keywords.data, "甲,乙");
 		struct diag_place place = taxonomy_place(&tree, n);
-		cr_expect(str_ends_with(n->id, str_slice(place.text, place.begin, place.begin + 1)) ||
-		          place.text.data[place.begin] == '\'');
+		cr_expect(
+			str_ends_with(n->id, str_slice(place.text, place.begin, place.begin + 1)) ||
+			place.text.data[place.begin] == '\'');
 	}
 	cr_expect_null(taxonomy_find(&tree, STR("x")));
 	unload();
@@ -77,9 +82,11 @@ Test(taxonomy, reports_every_fault)
 		{"nodes: [{id: a" REST ", colour: red}]\n", "catalogue.yaml:1:77 R02", 1},
 		{"nodes: [{id: a, title: 题, description: 述, column_type: 型}]\n",
 	         "catalogue.yaml:1:9 F04", 1},
-		{"nodes: [{id: a, title: 题, description: 述, keywords: {a: b}, column_type: 型}]\n",
+		{"nodes: [{id: a, title: 题, description: 述, keywords: {a: b}, column_type: "
+	         "型}]\n",
 	         "catalogue.yaml:1:9 F04", 1},
-		{"nodes: [{id: a, title: 题, description: 述, keywords: [[x], y], column_type: 型}]\n",
+		{"nodes: [{id: a, title: 题, description: 述, keywords: [[x], y], column_type: "
+	         "型}]\n",
 	         "", 1},
 		{"nodes: [{title: 题, description: 述, keywords: k, column_type: 型}]\n",
 	         "catalogue.yaml:1:9 F04", 0},
@@ -88,7 +95,8 @@ Test(taxonomy, reports_every_fault)
 		{"nodes: [{id: -a" REST "}]\n", "catalogue.yaml:1:14 L06", 0},
 		{"nodes: [{id: a-" REST "}]\n", "", 1},
 		{"nodes: [{id: 政策" REST "}]\n", "catalogue.yaml:1:14 L06", 0},
-		{"nodes: [{id: ''" REST "}]\n", "catalogue.yaml:1:9 F04; catalogue.yaml:1:14 L06", 0},
+		{"nodes: [{id: ''" REST "}]\n", "catalogue.yaml:1:9 F04; catalogue.yaml:1:14 L06",
+	         0},
 		{"nodes: [{id: a" REST "}, {id: a" REST ", nodes: [{id: b" REST "}]}]\n",
 	         "catalogue.yaml:1:83 L05", 1},
 		{"nodes: [{id: a" REST ", nodes: x}]\n", "catalogue.yaml:1:84 F09", 1},

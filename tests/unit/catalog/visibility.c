@@ -5,8 +5,8 @@
 #include "fixture.h"
 
 /* Every combination of what the decision rests on. */
-static const char *const statuses[] = {NULL, "draft", "reviewing", "signed", "published",
-                                       "withdrawn", "无此状态"};
+static const char *const statuses[] = {NULL,        "draft",     "reviewing", "signed",
+                                       "published", "withdrawn", "无此状态"};
 static const char *const attributes[] = {NULL, "open", "on_request", "closed", "无此属性"};
 static const char *const audiences[] = {NULL, "all", "specific", "internal"};
 /* against as-of 2026-06-30: the day itself is past */
@@ -198,11 +198,11 @@ Test(visibility, names_the_reason)
 	for (int i = 0; i <= REASON_NO_ATTRIBUTE; i++)
 		for (int k = 0; k < i; k++)
 			for (int language = 0; language < 2; language++)
-				cr_expect_not(str_equal(
-					visibility_reason_text((enum visibility_reason)i,
-				                               (enum language)language),
-					visibility_reason_text((enum visibility_reason)k,
-				                               (enum language)language)));
+				cr_expect_not(
+					str_equal(visibility_reason_text((enum visibility_reason)i,
+				                                         (enum language)language),
+				                  visibility_reason_text((enum visibility_reason)k,
+				                                         (enum language)language)));
 	schema_release(schema);
 	diag_sink_release(&sink);
 	arena_release(&arena);

@@ -40,6 +40,7 @@ Test(xlsx, appends_and_takes_texts_of_any_length)
 {
 	struct buf out = BUF_INIT, large = BUF_INIT;
 	buf_add_text(&out, "before");
+	buf_reserve(&large, 3 * 40000);
 	for (int i = 0; i < 40000; i++)
 		buf_add_text(&large, "长");
 	make(&out, 20000, buf_str(&large));

@@ -14,9 +14,7 @@ static void show(struct buf *out, const struct yaml_node *n)
 {
 	const char *quote = n->is_quoted ? "'" : "";
 	switch (n->kind) {
-	case YAML_SCALAR:
-		buf_format(out, "%s%.*s%s", quote, STR_ARG(n->text), quote);
-		break;
+	case YAML_SCALAR: buf_format(out, "%s%.*s%s", quote, STR_ARG(n->text), quote); break;
 	case YAML_LIST: buf_add_text(out, "["); break;
 	case YAML_MAPPING: buf_add_text(out, "{"); break;
 	}
@@ -57,8 +55,8 @@ static const char *read_from(const char *source, size_t begin)
 		buf_add_text(&out, "none");
 	for (size_t i = 0; i < sink.count; i++) {
 		struct diag *d = &sink.items[i];
-		buf_format(&out, " !%u:%u-%u:%u %.*s", d->line, d->column, d->end_line, d->end_column,
-		           STR_ARG(d->code));
+		buf_format(&out, " !%u:%u-%u:%u %.*s", d->line, d->column, d->end_line,
+		           d->end_column, STR_ARG(d->code));
 	}
 	diag_sink_release(&sink);
 	arena_release(&arena);
@@ -98,8 +96,8 @@ Test(yaml, knows_the_place_of_every_style_of_scalar)
 		{"- a\n  b\n- c\n", "[a b<a~  b>, c<c>]<- a~  b~- c>"},
 		{"- 'a\n  b'\n", "['a b'<'a~  b'>]<- 'a~  b'>"},
 		{"- \"a\\\n  b\"\n", "['ab'<\"a\\~  b\">]<- \"a\\~  b\">"},
-		{"- 2024-03-01\n- true\n- ~\n- 0x1\n",
-	         "[2024-03-01<2024-03-01>, true<true>, ~<~>, 0x1<0x1>]<- 2024-03-01~- true~- ~~- 0x1>"},
+		{"- 2024-03-01\n- true\n- ~\n- 0x1\n", "[2024-03-01<2024-03-01>, true<true>, ~<~>, "
+	                                               "0x1<0x1>]<- 2024-03-01~- true~- ~~- 0x1>"},
 	};
 	check(cases, COUNT(cases));
 }
@@ -109,11 +107,12 @@ Test(yaml, knows_the_place_of_collections)
 	static const struct sample cases[] = {
 		{"id: x\ntitle: y z\n", "{id<id>: x<x>, title<title>: y z<y z>}<id: x~title: y z>"},
 		{"[a, 'b', [c]]\n", "[a<a>, 'b'<'b'>, [c<c>]<[c]>]<[a, 'b', [c]]>"},
-		{"{a: 1, b: {c: 2}}", "{a<a>: 1<1>, b<b>: {c<c>: 2<2>}<{c: 2}>}<{a: 1, b: {c: 2}}>"},
+		{"{a: 1, b: {c: 2}}",
+	         "{a<a>: 1<1>, b<b>: {c<c>: 2<2>}<{c: 2}>}<{a: 1, b: {c: 2}}>"},
 		{"a:\n  b: 1\n\n\nc: 2\n",
 	         "{a<a>: {b<b>: 1<1>}<b: 1>, c<c>: 2<2>}<a:~  b: 1~~~c: 2>"},
-		{"a:\n- 1\n-\n  b: 2\nc: []\n",
-	         "{a<a>: [1<1>, {b<b>: 2<2>}<b: 2>]<- 1~-~  b: 2>, c<c>: []<[]>}<a:~- 1~-~  b: 2~c: []>"},
+		{"a:\n- 1\n-\n  b: 2\nc: []\n", "{a<a>: [1<1>, {b<b>: 2<2>}<b: 2>]<- 1~-~  b: 2>, "
+	                                        "c<c>: []<[]>}<a:~- 1~-~  b: 2~c: []>"},
 		{"a:\nb: \n", "{a<a>: <>, b<b>: <>}<a:~b:>"},
 		{"[]", "[]<[]>"},
 		{"{}", "{}<{}>"},
@@ -131,13 +130,14 @@ Test(yaml, counts_bytes_behind_many_byte_characters_and_line_ends)
 	         "<a: 1~~b: '二'~~c: |~~  三~~d: 4>"},
 		{"- 𠀀\n- 😀x\n- é\n", "[𠀀<𠀀>, 😀x<😀x>, é<é>]<- 𠀀~- 😀x~- é>"},
 		{"# 注释：说明\na: 甲\n", "{a<a>: 甲<甲>}<a: 甲>"},
-		{"a: 甲\n甲: &x 乙\n", "{a<a>: 甲<甲>, 甲<甲>: 乙<&x 乙>}<a: 甲~甲: &x 乙> !2:4-2:5 S12"},
+		{"a: 甲\n甲: &x 乙\n",
+	         "{a<a>: 甲<甲>, 甲<甲>: 乙<&x 乙>}<a: 甲~甲: &x 乙> !2:4-2:5 S12"},
 	};
 	check(cases, COUNT(cases));
 	/* a part of a text: offsets are those of the whole */
 	cr_expect_str_eq(read_from("---\n标: 题\n", 4), "{标<标>: 题<题>}<标: 题>");
-	cr_expect_str_eq(read_from("\xEF\xBB\xBF标: [\n", 3),
-	                 "none !2:1-2:1 S08", "%s", read_from("\xEF\xBB\xBF标: [\n", 3));
+	cr_expect_str_eq(read_from("\xEF\xBB\xBF标: [\n", 3), "none !2:1-2:1 S08", "%s",
+	                 read_from("\xEF\xBB\xBF标: [\n", 3));
 }
 
 Test(yaml, an_empty_text_has_no_tree_and_no_problem)
@@ -159,15 +159,18 @@ Test(yaml, reports_what_mulu_forbids_beside_the_tree)
 		{"a: 1\nb: 2\na: 3\n", "{a<a>: 1<1>, b<b>: 2<2>}<a: 1~b: 2> !3:1-3:2 S11"},
 		{"a: 1\n'a': {b: 2}\nc: 3\n",
 	         "{a<a>: 1<1>, c<c>: 3<3>}<a: 1~'a': {b: 2}~c: 3> !2:1-2:4 S11"},
-		{"a: {b: 1, b: 2}\n", "{a<a>: {b<b>: 1<1>}<{b: 1, b: 2}>}<a: {b: 1, b: 2}> !1:11-1:12 S11"},
-		{"a: &x 1\nb: *x\n", "{a<a>: 1<&x 1>, b<b>: <*x>}<a: &x 1~b: *x> !1:4-1:5 S12 !2:4-2:6 S12"},
+		{"a: {b: 1, b: 2}\n",
+	         "{a<a>: {b<b>: 1<1>}<{b: 1, b: 2}>}<a: {b: 1, b: 2}> !1:11-1:12 S11"},
+		{"a: &x 1\nb: *x\n",
+	         "{a<a>: 1<&x 1>, b<b>: <*x>}<a: &x 1~b: *x> !1:4-1:5 S12 !2:4-2:6 S12"},
 		{"<<: 1\n", "{<<<<<>: 1<1>}<<<: 1> !1:1-1:3 S12"},
 		{"'<<': 1\n", "{'<<'<'<<'>: 1<1>}<'<<': 1>"},
 		{"*x : 1\n", "{<*x>: 1<1>}<*x : 1> !1:1-1:3 S12"},
 		{"a: !!str 1\n", "{a<a>: 1<!!str 1>}<a: !!str 1> !1:4-1:5 S13"},
 		{"a: ! b\n", "{a<a>: b<! b>}<a: ! b> !1:4-1:5 S13"},
 		{"a: !x [1]\n", "{a<a>: [1<1>]<!x [1]>}<a: !x [1]> !1:4-1:5 S13"},
-		{"!x {a: &y [1]}\n", "{a<a>: [1<1>]<&y [1]>}<!x {a: &y [1]}> !1:1-1:2 S13 !1:8-1:9 S12"},
+		{"!x {a: &y [1]}\n",
+	         "{a<a>: [1<1>]<&y [1]>}<!x {a: &y [1]}> !1:1-1:2 S13 !1:8-1:9 S12"},
 		{"%YAML 1.2\n---\na: 1\n", "{a<a>: 1<1>}<a: 1> !1:1-1:2 S14"},
 		{"%TAG ! x:\n---\na: 1\n", "{a<a>: 1<1>}<a: 1> !1:1-1:2 S14"},
 		{"? [a]\n: 1\nb: 2\n", "{<[>: 1<1>, b<b>: 2<2>}<? [a]~: 1~b: 2> !1:3-1:4 S18"},
@@ -217,7 +220,8 @@ Test(yaml, refuses_characters_that_break_or_hide)
 		{"a: \uFEFFy\n", "none !1:4-1:5 S20"},
 		{"a: x\uFFFEy\n", "none !1:5-1:6 S20"},
 		{"a: x\ty\n", "{a<a>: x\ty<x\ty>}<a: x\ty>"},
-		{"a: 全　角\xC2\xA0\n", "{a<a>: 全　角\xC2\xA0<全　角\xC2\xA0>}<a: 全　角\xC2\xA0>"},
+		{"a: 全　角\xC2\xA0\n",
+	         "{a<a>: 全　角\xC2\xA0<全　角\xC2\xA0>}<a: 全　角\xC2\xA0>"},
 	};
 	check(cases, COUNT(cases));
 }
@@ -226,6 +230,7 @@ Test(yaml, refuses_characters_that_break_or_hide)
 static void nest(struct buf *b, size_t depth, const char *open, const char *close)
 {
 	buf_clear(b);
+	buf_reserve(b, 16 * depth);
 	for (size_t i = 0; i < depth; i++)
 		buf_add_text(b, open);
 	buf_add_text(b, "x");
@@ -255,11 +260,13 @@ Test(yaml, keeps_to_its_limits)
 		struct arena arena;
 		struct diag_sink sink;
 		buf_clear(&b);
+		buf_reserve(&b, 4 * counts[i]);
 		for (size_t k = 0; k < counts[i]; k++)
 			buf_add_text(&b, "- x\n");
 		arena_init(&arena, 0);
 		diag_sink_init(&sink, LANGUAGE_EN);
-		struct yaml_node *root = yaml_parse(&arena, &sink, STR("f"), buf_str(&b), 0, b.size);
+		struct yaml_node *root = yaml_parse(&arena, &sink, STR("f"), buf_str(&b), 0,
+		                                    b.size);
 		cr_expect_eq(root != NULL, i == 0);
 		cr_expect_eq(sink.count, i);
 		if (root)

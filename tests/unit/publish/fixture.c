@@ -23,7 +23,8 @@ static const char fields[] =
 	"      fields:\n        name: {label: {zh: 名称, en: name}, type: string}\n"
 	"        size: {label: {zh: 大小, en: size}, type: integer}\n"
 	"        by: {label: 经手, type: string, public: false}\n"
-	"  attachments:\n    label: 附件\n    type: list\n    of:\n      type: record\n      fields:\n"
+	"  attachments:\n    label: 附件\n    type: list\n    of:\n      type: record\n      "
+        "fields:\n"
 	"        file: {label: 文件, type: string}\n        title: {label: 名称, type: string}\n"
 	"  withdrawn:\n    label: 撤下\n    type: record\n    fields:\n"
 	"      reason: {label: 原因, type: text}\n";
@@ -33,11 +34,13 @@ static const struct fixture_file frame[] = {
 	{"regulation/profiles/q.yaml",
          "id: q\nlabel: 方案\nparameters: {visibility.on_request_entry: {value: true}}\n"},
 	{"regulation/vocabularies2.yaml",
-         "attributes:\n  label: 公开属性\n  values:\n    - {id: open, label: {zh: 主动公开, en: open}}\n"
+         "attributes:\n  label: 公开属性\n  values:\n    - {id: open, label: {zh: 主动公开, en: "
+         "open}}\n"
          "    - {id: on_request, label: {zh: 依申请公开, en: on request}}\n"
          "    - {id: closed, label: {zh: 不予公开, en: closed}}\n"},
 	{"catalogue.yaml",
-         "nodes:\n  - id: a\n    title: 甲\n    description: 述\n    keywords: k\n    column_type: 型\n"
+         "nodes:\n  - id: a\n    title: 甲\n    description: 述\n    keywords: k\n    column_type: "
+         "型\n"
          "    nodes:\n"
          "      - {id: x, title: 子, description: 述, keywords: k, column_type: 型}\n"
          "      - {id: y, title: 丑, description: 述, keywords: k, column_type: 型}\n"

@@ -127,8 +127,8 @@ Test(plan, addresses_are_claimed_once)
 
 Test(plan, no_address_leads_out_of_the_site)
 {
-	static const char *const keys[] = {"../../../x", "..", ".", "a/../../../x", "/x", "x/",
-	                                   "a\\b", "a\tb", "a?b", "a#b"};
+	static const char *const keys[] = {"../../../x", "..",   ".",    "a/../../../x", "/x",
+	                                   "x/",         "a\\b", "a\tb", "a?b",          "a#b"};
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		struct buf text = BUF_INIT;
 		struct world hostile;
@@ -139,10 +139,12 @@ Test(plan, no_address_leads_out_of_the_site)
 		struct fixture_file file = {"notes/1.md", text.data};
 		world_open(&hostile, &file, 1, LANGUAGE_EN);
 		const char *got = world_plan(
-			&hostile, "return {{name='f', template='t', list='items', group_by='number',"
-		                  " url='/n/{key}/i.html'}}");
-		cr_expect(str_starts_with(str_from(got),
-		                          STR("!H09 routes.lua is wrong: f: cannot be an address: /n/")),
+			&hostile,
+			"return {{name='f', template='t', list='items', group_by='number',"
+			" url='/n/{key}/i.html'}}");
+		cr_expect(str_starts_with(
+				  str_from(got),
+				  STR("!H09 routes.lua is wrong: f: cannot be an address: /n/")),
 		          "%s: %s", keys[i], got);
 		world_close(&hostile);
 		buf_release(&text);
@@ -154,7 +156,8 @@ Test(plan, knows_the_kind_and_neighbours_of_a_page)
 	struct family family = {.kind = PAGE_ARTICLE};
 	struct page pages[3] = {0};
 	for (uint32_t i = 0; i < 3; i++)
-		pages[i] = (struct page){.family = &family, .first = pages, .number = i + 1, .count = 3};
+		pages[i] = (struct page){
+			.family = &family, .first = pages, .number = i + 1, .count = 3};
 	cr_expect_null(page_neighbour(&pages[0], -1));
 	cr_expect_eq(page_neighbour(&pages[0], 1), &pages[1]);
 	cr_expect_eq(page_neighbour(&pages[2], -2), &pages[0]);

@@ -57,11 +57,13 @@ Test(routes, reads_families_and_says_what_is_wrong)
 	         BAD "a: size needs more (or pages = 1)"},
 		{"return {{name='a', template='t', url='/a', group_by='year'}}",
 	         BAD "a: group_by needs a list"},
-		{"return {{name='a', template='t', url='/a', size=-1, pages=1}}", BAD "a: bad value of `size`"},
-		{"return {{name='a', template='t', url='/a', size='x'}}", BAD "a: bad value of `size`"},
-		{"return {{name='a', template=1, url='/a'}}",
-	         BAD "a: bad value of `template`"},
-		{"return {{name='a', template='t', url='/a', kind='x'}}", BAD "a: bad value of `kind`"},
+		{"return {{name='a', template='t', url='/a', size=-1, pages=1}}",
+	         BAD "a: bad value of `size`"},
+		{"return {{name='a', template='t', url='/a', size='x'}}",
+	         BAD "a: bad value of `size`"},
+		{"return {{name='a', template=1, url='/a'}}", BAD "a: bad value of `template`"},
+		{"return {{name='a', template='t', url='/a', kind='x'}}",
+	         BAD "a: bad value of `kind`"},
 		{"return {{name='a', format='pdf', columns={'id'}, url='/a'}}",
 	         BAD "a: bad value of `format`; " BAD "a: needs either template or format"},
 		{"return {{name='a', format='csv', columns='id', url='/a'}}",
@@ -75,20 +77,22 @@ Test(routes, reads_families_and_says_what_is_wrong)
 	}
 	const char *got = read("return {{name='a', colour='red', template='t', url='/a'}}",
 	                       LANGUAGE_EN);
-	cr_expect(strstr(got, "a: no such key `colour`; there are name, for_each, list"), "%s", got);
+	cr_expect(strstr(got, "a: no such key `colour`; there are name, for_each, list"), "%s",
+	          got);
 	got = read("return {{", LANGUAGE_EN);
 	cr_expect(strstr(got, BAD), "%s", got);
 	got = read("error('x')", LANGUAGE_EN);
 	cr_expect(strstr(got, BAD), "%s", got);
-	static const char *const zh[] = {"return {}",
-	                                 "return {{name='a', x=1}}",
-	                                 "return {{name='a', template=1, url='a'}}",
-	                                 "return {{name='a', template='t'}}",
-	                                 "return {{name='a', template='t', url='x'}}",
-	                                 "return {{name='a', template='t', url='/a', size=1}}",
-	                                 "return {{name='a', format='csv', url='/a'}}",
-	                                 "return {{url='/a', template='t'}}",
-	                                 "return {{name='a', template='t', url='/a', group_by='x'}}"};
+	static const char *const zh[] = {
+		"return {}",
+		"return {{name='a', x=1}}",
+		"return {{name='a', template=1, url='a'}}",
+		"return {{name='a', template='t'}}",
+		"return {{name='a', template='t', url='x'}}",
+		"return {{name='a', template='t', url='/a', size=1}}",
+		"return {{name='a', format='csv', url='/a'}}",
+		"return {{url='/a', template='t'}}",
+		"return {{name='a', template='t', url='/a', group_by='x'}}"};
 	for (size_t i = 0; i < COUNT(zh); i++)
 		cr_expect(strstr(read(zh[i], LANGUAGE_ZH), "routes.lua 有误："), "%s", zh[i]);
 }

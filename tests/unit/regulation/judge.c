@@ -119,12 +119,13 @@ Test(judge, faulty_conditions_are_reported_once)
 		if (workers == 1)
 			buf_add_text(&problems, got);
 		cr_expect_str_eq(got, problems.data);
-		cr_expect(strstr(got, "note.yaml:") && strstr(got, "H10") && !strchr(got, ';'), "%s",
-		          got);
+		cr_expect(strstr(got, "note.yaml:") && strstr(got, "H10") && !strchr(got, ';'),
+		          "%s", got);
 	}
 	/* one that fails when it is tested, at the item */
-	cr_expect_str_eq(judge("  bad: {label: 坏, type: string, when: 'kind.x.y'}\n", "kind: a\na: y\n", 1),
-	                 "notes/n.md:1:1 F34");
+	cr_expect_str_eq(
+		judge("  bad: {label: 坏, type: string, when: 'kind.x.y'}\n", "kind: a\na: y\n", 1),
+		"notes/n.md:1:1 F34");
 	cr_expect_str_eq(judge("  bad: {label: 坏, type: string, allowed_when: 'nothing.x'}\n",
 	                       "bad: y\n", 1),
 	                 "notes/n.md:1:1 F34");
