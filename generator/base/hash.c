@@ -2,24 +2,30 @@
 #include "base/hash.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
 
 #include "base/memory.h"
 
+/* Fetching the algorithm costs more than hashing a page: once a process. */
+static pthread_once_t fetched = PTHREAD_ONCE_INIT;
+static EVP_MD *algorithm;
+
+static void fetch_algorithm(void)
+{
+	algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
 struct hash hash_sha256(struct str bytes)
 {
-	/* fetching the algorithm costs more than hashing a page: once a thread */
-	static _Thread_local EVP_MD_CTX *context;
-	static _Thread_local EVP_MD *algorithm;
 	struct hash h;
 	unsigned size = 0;
-	if (!context) {
-		context = EVP_MD_CTX_new();
-		algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
-	}
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	pthread_once(&fetched, fetch_algorithm);
 	if (!context || !algorithm || !EVP_DigestInit_ex(context, algorithm, NULL) ||
 	    !EVP_DigestUpdate(context, bytes.data ? bytes.data : "", bytes.size) ||
 	    !EVP_DigestFinal_ex(context, h.bytes, &size) || size != sizeof h.bytes)
 		memory_stop("libcrypto has no SHA-256");
+	EVP_MD_CTX_free(context);
 	return h;
 }
 

@@ -10,6 +10,7 @@
  * the whole process while parsing (LIBS.md 1.1): never add one. */
 #include "format/markdown.h"
 
+#include <pthread.h>
 #include <assert.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -231,6 +232,27 @@ void markdown_release_thread(void)
 	arena_release(&kept.memory);
 	markdown_source_release(&kept.source);
 	buf_release(&kept.text);
+}
+
+/* Frees a thread's memory with the thread, whoever started it. */
+static pthread_once_t key_made = PTHREAD_ONCE_INIT;
+static pthread_key_t thread_end;
+
+static void release_with_thread(void *unused)
+{
+	(void)unused;
+	markdown_release_thread();
+}
+
+static void make_key(void)
+{
+	pthread_key_create(&thread_end, release_with_thread);
+}
+
+static void expect_thread_end(void)
+{
+	pthread_once(&key_made, make_key);
+	pthread_setspecific(thread_end, &kept);
 }
 
 /* The next node of the tree below `root`, or NULL. */
@@ -1441,6 +1463,7 @@ static bool render_tree(struct walk *w, const struct tree *tree)
 bool markdown_render(const struct markdown_options *options, struct arena *arena,
                      struct diag_sink *sink, struct buf *html, struct markdown_result *result)
 {
+	expect_thread_end();
 	struct markdown_source *source = &kept.source;
 	source->options = options;
 	source->sink = sink;
