@@ -27,19 +27,35 @@ static struct str target(struct script *s)
 	return url;
 }
 
-static void push_relative(struct script *s, struct str to)
+/* The path in an absolute address that has no `/` at its end: `/sub` or empty. */
+static struct str path_of_url(struct str url)
+{
+	size_t host = str_find(url, STR("://"), 0);
+	struct str rest = host == SIZE_MAX ? url : str_slice(url, host + 3, url.size);
+	size_t slash = str_find(rest, STR("/"), 0);
+	return slash == SIZE_MAX ? STR("") : str_slice(rest, slash, rest.size);
+}
+
+/* Links are relative, so that a site works wherever it is put; only a page that
+ * is served at any address cannot know where it stands. */
+static void push_link(struct script *s, struct str to)
 {
 	struct render_context *c = context_of(s);
 	/* the buffer is the state's own: nothing is lost when Lua raises */
 	buf_clear(&c->url);
-	path_add_relative_url(&c->url, c->page ? c->page->url : STR("/"), to);
+	if (c->page && c->page->family->rooted) {
+		buf_add(&c->url, path_of_url(c->base_url));
+		path_add_url(&c->url, to);
+	} else {
+		path_add_relative_url(&c->url, c->page ? c->page->url : STR("/"), to);
+	}
 	script_push_text(s, buf_str(&c->url));
 }
 
 static bool function_url(struct script *s, int count)
 {
 	(void)count;
-	push_relative(s, target(s));
+	push_link(s, target(s));
 	return true;
 }
 
@@ -59,7 +75,7 @@ static bool function_asset(struct script *s, int count)
 {
 	(void)count;
 	struct str name = script_arg_text(s, 1);
-	push_relative(s, STR_JOIN(context_of(s)->arena, STR("/assets/"), name));
+	push_link(s, STR_JOIN(context_of(s)->arena, STR("/assets/"), name));
 	return true;
 }
 

@@ -42,7 +42,7 @@ static bool is_english(const struct reader *r)
 	return r->sink->language == LANGUAGE_EN;
 }
 
-enum key_type { KEY_TEXT, KEY_COUNT, KEY_KIND, KEY_FORMAT, KEY_COLUMNS };
+enum key_type { KEY_TEXT, KEY_FLAG, KEY_COUNT, KEY_KIND, KEY_FORMAT, KEY_COLUMNS };
 
 static const struct {
 	const char *name;
@@ -57,6 +57,7 @@ static const struct {
 	{"sort", KEY_TEXT, offsetof(struct family, sort)},
 	{"size", KEY_COUNT, offsetof(struct family, size)},
 	{"pages", KEY_COUNT, offsetof(struct family, pages)},
+	{"rooted", KEY_FLAG, offsetof(struct family, rooted)},
 	{"url", KEY_TEXT, offsetof(struct family, url)},
 	{"more", KEY_TEXT, offsetof(struct family, more)},
 	{"template", KEY_TEXT, offsetof(struct family, template)},
@@ -101,6 +102,9 @@ static bool read_value(struct reader *r, size_t key, const struct script_data *v
 	case KEY_TEXT:
 		*(struct str *)((char *)f + keys[key].offset) = v->text;
 		return v->type == SCRIPT_TEXT;
+	case KEY_FLAG:
+		*(bool *)((char *)f + keys[key].offset) = v->number != 0;
+		return v->type == SCRIPT_BOOLEAN;
 	case KEY_COUNT:
 		*(size_t *)((char *)f + keys[key].offset) = (size_t)v->number;
 		return v->type == SCRIPT_NUMBER && v->number > 0;

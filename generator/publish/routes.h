@@ -17,6 +17,7 @@ struct family {
 	struct str group_by;
 	struct str where; /* a condition over an entry's fields */
 	struct str sort;
+	bool rooted;        /* served at any address: links begin at the root of the host */
 	size_t size, pages; /* 0: no limit */
 	struct str url, more;
 	struct str template;

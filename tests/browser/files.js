@@ -12,42 +12,46 @@ import {rules} from './htmlvalidate.config.js';
 const exists = new Set(files);
 const parsed = new Map(pages.map((path) => [path, elements(read(path))]));
 const ids = new Map([...parsed].map(([path, tags]) => [path, new Set(tags.map((tag) => tag.attributes.id))]));
-const LINKS = {a: 'href', link: 'href', area: 'href', img: 'src', script: 'src', source: 'src', form: 'action', iframe: 'src', base: 'href'};
+const LINKS = {a: 'href', link: 'href', area: 'href', img: 'src', script: 'src', source: 'src', form: 'action', iframe: 'src'};
 
 const meta = (tags, name) => tags.find((tag) => tag.name === 'meta' && tag.attributes.name === name)?.attributes.content;
 // Where the site will stand: what its own canonical address says of the home page.
 const canonical = (tags) => tags.find((tag) => tag.name === 'link' && tag.attributes.rel === 'canonical')?.attributes.href;
 const address = canonical(parsed.get('index.html')).replace(/index\.html$/, '');
 
+// Shown at whatever address was asked for: only their links begin at the root.
+const ANYWHERE = new Set(['404.html']);
+
 // Recordings lie beside the site on its host: they are too large for a repository.
 const BESIDE = `${address}media/`;
 
 // The file and anchor that a link of a page leads to; null where it leaves the site.
-function target(page, base, href) {
+function target(page, href) {
   if (href.startsWith(BESIDE)) return null;
-  if (href.startsWith(address)) return target('index.html', '', href.slice(address.length) || 'index.html');
+  if (href.startsWith(address)) return target('index.html', href.slice(address.length) || 'index.html');
   if (/^[a-z][a-z0-9+.-]*:/i.test(href) || href.startsWith('//')) return null;
   const [path, anchor] = href.split('#');
-  const start = base ? base.replace(/^\//, '') + 'x' : page;
-  const file = path === '' ? page : posix.normalize(posix.join(posix.dirname(start), decodeURIComponent(path.split('?')[0])));
-  return {file, anchor: anchor === undefined ? undefined : decodeURIComponent(anchor), absolute: path.startsWith('/')};
+  const absolute = path.startsWith('/');
+  const folder = posix.dirname(absolute ? 'index.html' : page);
+  const file = path === '' ? page : posix.normalize(posix.join(folder, decodeURIComponent(path.split('?')[0]).replace(/^\//, '')));
+  return {file, anchor: anchor === undefined ? undefined : decodeURIComponent(anchor), absolute};
 }
 
 // What is wrong with a link, or nothing.
-function fault(page, base, href) {
-  const to = target(page, base, href);
+function fault(page, href) {
+  const to = target(page, href);
   if (!to) return undefined;
-  if (to.absolute) return `${page}: ${href}: an absolute path does not work from a folder`;
+  if (to.absolute !== ANYWHERE.has(page) && to.file !== page)
+    return `${page}: ${href}: ${to.absolute ? 'an absolute path does not work from a folder' : 'works at no other address'}`;
   if (!exists.has(to.file)) return `${page}: ${href}: there is no ${to.file}`;
   if (to.anchor && ids.has(to.file) && !ids.get(to.file).has(to.anchor)) return `${page}: ${href}: ${to.file} has no #${to.anchor}`;
   return undefined;
 }
 
 function links(path, tags) {
-  const base = tags.find((tag) => tag.name === 'base')?.attributes.href;
   return tags
-    .filter((tag) => tag.name !== 'base' && tag.attributes[LINKS[tag.name]] !== undefined)
-    .map((tag) => fault(path, base, tag.attributes[LINKS[tag.name]]))
+    .filter((tag) => tag.attributes[LINKS[tag.name]] !== undefined)
+    .map((tag) => fault(path, tag.attributes[LINKS[tag.name]]))
     .filter(Boolean);
 }
 

@@ -112,7 +112,7 @@ return {
   -- for readers who got lost, and for machines
   {name = "map", url = "/map/index.html", template = "map.html", kind = "column", title = "网站地图",
    column_type = "信息公开目录", keywords = "网站地图", description = "本站全部栏目一览"},
-  {name = "not-found", url = "/404.html", template = "404.html", kind = "site", title = "没有找到这个页面"},
+  {name = "not-found", url = "/404.html", template = "404.html", kind = "site", rooted = true, title = "没有找到这个页面"},
   {name = "feed", url = "/feed.xml", template = "feed.xml", list = "items", size = 20, pages = 1},
   {name = "sitemap", url = "/sitemap.xml", more = "/sitemap-{n}.xml", template = "sitemap.xml", list = "pages",
    size = 50000},
