@@ -212,6 +212,10 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 	o->arguments = memory_new(o->argument_count, sizeof *o->arguments);
 	for (size_t i = 0; i < o->argument_count; i++)
 		o->arguments[i] = str_from(argv[optind + (int)i]);
+	/* `[TYPE]` is one at most, `[TYPE…]` as many as one likes */
+	size_t most = strstr(command->arguments, "…") ? SIZE_MAX : command->arguments[0] != '\0';
+	if (o->argument_count > most)
+		return usage(o, "多余的参数", "an argument too many", o->arguments[most].data);
 	return settle_root(command, o);
 }
 
