@@ -13,6 +13,7 @@ const struct command commands[] = {
          command_calendar},
 	{"schema", "[TYPE]", "输出各类型的 JSON Schema", "print the types as JSON Schema", "",
          "json", command_schema},
-	{"help", "", "显示帮助", "show this help", "", "text", command_help},
+	{"help", "[COMMAND]", "显示帮助，或某个命令的选项",
+         "show this help, or the options of a command", "", "text", command_help},
 };
 const size_t command_count = sizeof commands / sizeof *commands;
