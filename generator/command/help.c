@@ -30,7 +30,7 @@ int command_help(const struct options *options)
 	for (size_t i = 0; i < command_count; i++) {
 		char left[64];
 		snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].arguments);
-		printf("  %-20s %s\n", left, english ? commands[i].en : commands[i].zh);
+		printf("  %-24s %s\n", left, english ? commands[i].en : commands[i].zh);
 	}
 	printf("%s", english ? "\nEach command explains its options with --help.\n"
 	                     : "\n每个命令的选项用 --help 查看。\n");
