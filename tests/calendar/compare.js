@@ -29,29 +29,32 @@ const due = (start, count) => {
 };
 
 const lines = execFileSync(program, COUNTS.map(String), {encoding: "utf8", maxBuffer: 1 << 26}).trim().split("\n");
-let at = 0, passed = 0, failed = 0;
-const fail = (words) => {
-	if (failed++ < 20) console.log(words);
+// A test is a year of starts; what differs in it is printed, the first twenty of all.
+let at = 0, told = 0;
+const years = new Map();
+const judge = (start, agrees, words) => {
+	const year = new Date(start).getUTCFullYear();
+	years.set(year, (years.get(year) ?? true) && agrees);
+	if (!agrees && told++ < 20) console.log(words);
 };
 for (let start = first; start <= last; start += DAY) {
 	for (const count of COUNTS) {
 		const result = due(start, count);
 		const certainty = result > last ? 1 : 0; // as of 2026, what touches 2027 is projected
 		const wanted = `${iso(start)} ${count} ${iso(result)} ${certainty}`;
-		if (lines[at] === wanted) passed++;
-		else fail(`mulu: ${lines[at]}, chinese-days: ${wanted}`);
+		judge(start, lines[at] === wanted, `mulu: ${lines[at]}, chinese-days: ${wanted}`);
 		at++;
 	}
 }
-if (at !== lines.length) fail(`mulu gave ${lines.length} answers to ${at} questions`);
+judge(last, at === lines.length, `mulu gave ${lines.length} answers to ${at} questions`);
 
 // the package's own arithmetic, where it has data: one start a week is enough to trust the walk above
 for (let start = first; start < Date.UTC(2026, 9, 1); start += 7 * DAY) {
 	for (const count of COUNTS) {
 		const result = findWorkday(count, iso(start));
-		if (result === iso(due(start, count))) passed++;
-		else fail(`findWorkday(${count}, ${iso(start)}) is ${result}`);
+		judge(start, result === iso(due(start, count)), `findWorkday(${count}, ${iso(start)}) is ${result}`);
 	}
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+const passed = [...years.values()].filter(Boolean).length;
+console.log(`${passed} passed, ${years.size - passed} failed`);
+process.exit(passed < years.size ? 1 : 0);
