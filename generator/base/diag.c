@@ -174,6 +174,7 @@ void diag_merge(struct diag_sink *to, struct diag_sink *from)
 	for (size_t i = 0; i < from->count; i++)
 		ARRAY_PUSH(to, from->items[i]);
 	from->count = 0;
+	from->cursor = (struct diag_cursor){0}; /* its texts are the other's now */
 	arena_adopt(&to->arena, &from->arena);
 }
 

@@ -373,8 +373,8 @@ static void read_profile(struct reader *r, const struct yaml_node *root)
 		return;
 	}
 	if (map_put(&r->schema->profiles_by_id, p->id, p))
-		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, root), NULL, STR("profile"),
-		            p->id);
+		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, root), NULL,
+		            called(r, "规范方案", "profile"), p->id);
 	r->schema->profile_count++;
 }
 
@@ -813,22 +813,10 @@ static void collect_inverses(struct reader *r, const struct field *f)
 		collect_inverses(r, &f->fields.items[i]);
 }
 
-static bool has_path(const struct fields *fields, struct str path)
-{
-	struct str piece;
-	const struct field *f = NULL;
-	while (str_next_piece(&path, '.', &piece)) {
-		f = fields_find(f ? &f->fields : fields, piece);
-		if (!f)
-			return false;
-	}
-	return f != NULL;
-}
-
 static void check_claims(struct reader *r)
 {
 	for (const struct claim *c = r->claims; c; c = c->next) {
-		bool is_there = c->owner ? has_path(&c->owner->type.fields, c->name)
+		bool is_there = c->owner ? fields_find_path(&c->owner->type.fields, c->name) != NULL
 		                         : schema_type(r->schema, c->name) != NULL;
 		if (is_there)
 			continue;
@@ -856,13 +844,14 @@ static void check_schema(struct reader *r)
 			if (!fields_find(&t->fields, needed[k])) {
 				struct diag_place nowhere = {.file = STR(FOLDER "/types")};
 				diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL,
-				            STR("field"), needed[k]);
+				            called(r, "字段", "field"), needed[k]);
 				r->is_broken = true;
 			}
 	}
 	if (!schema_type(s, STR("site"))) {
 		struct diag_place nowhere = {.file = STR(FOLDER "/types")};
-		diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL, STR("type"), STR("site"));
+		diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL, called(r, "类型", "type"),
+		            STR("site"));
 		r->is_broken = true;
 	}
 }
@@ -984,6 +973,17 @@ const struct type *schema_type_of_path(const struct schema *s, struct str path)
 const struct field *fields_find(const struct fields *fields, struct str word)
 {
 	return map_get(&fields->by_word, word);
+}
+
+const struct field *fields_find_path(const struct fields *fields, struct str path)
+{
+	struct str piece;
+	const struct field *f = NULL;
+	while (fields && str_next_piece(&path, '.', &piece)) {
+		f = fields_find(fields, piece);
+		fields = f ? &f->fields : NULL;
+	}
+	return f;
 }
 
 const struct vocabulary_value *vocabulary_find(const struct vocabulary *v, struct str word)

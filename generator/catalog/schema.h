@@ -173,6 +173,9 @@ const struct type *schema_type_of_path(const struct schema *s, struct str path);
 /* A field by key or by its Chinese label. */
 const struct field *fields_find(const struct fields *fields, struct str word);
 
+/* The field at `dates.formed`, records named by key or label; NULL: none. */
+const struct field *fields_find_path(const struct fields *fields, struct str path);
+
 /* A value by id or by its Chinese label. */
 const struct vocabulary_value *vocabulary_find(const struct vocabulary *v, struct str word);
 

@@ -58,9 +58,7 @@ static bool has_place_of_its_own(const struct options *o)
 {
 	if (o->audience == AUDIENCE_PUBLIC || o->out)
 		return true;
-	fprintf(stderr, o->language == LANGUAGE_EN
-	                        ? "mulu: --audience internal needs --out DIR\n"
-	                        : "mulu：--audience internal 需要用 --out 指定目录\n");
+	options_refuse(o, "--audience internal 还需要", "--audience internal needs", "--out DIR");
 	return false;
 }
 

@@ -40,38 +40,33 @@ struct question {
 
 /* --- the command line ------------------------------------------------------ */
 
-static int usage(const struct options *o, const char *zh, const char *en, struct str what)
-{
-	fprintf(stderr, o->language == LANGUAGE_EN ? "mulu: %s: %.*s\n" : "mulu：%s：%.*s\n",
-	        o->language == LANGUAGE_EN ? en : zh, STR_ARG(what));
-	return EXIT_USAGE;
-}
-
 static int read_question(const struct options *o, struct question *q)
 {
 	uint64_t count;
 	if (o->argument_count < 2 || o->argument_count > 3)
-		return usage(o, "用法", "usage",
-		             STR("mulu calendar 2026-09-30 +20 [wd|days|months]"));
+		return options_refuse(o, "用法", "usage",
+		                      "mulu calendar 2026-09-30 +20 [wd|days|months]");
 	struct str date = o->arguments[0], number = o->arguments[1];
 	struct str word = o->argument_count == 3 ? o->arguments[2] : units[0].word;
 	if (!date_parse(date, &q->start))
-		return usage(o, "日期应写成 2024-03-01", "write a date as 2024-03-01", date);
+		return options_refuse(o, "日期应写成 2024-03-01", "write a date as 2024-03-01",
+		                      date.data);
 	if (str_starts_with(number, STR("+")))
 		number = str_slice(number, 1, number.size);
 	if (!str_to_number(number, LIMIT_TERM, &count) || count == 0)
-		return usage(o, "期限应写成 +20，最多 10000", "write a term as +20, at most 10000",
-		             o->arguments[1]);
+		return options_refuse(o, "期限应写成 +20，最多 10000",
+		                      "write a term as +20, at most 10000", o->arguments[1].data);
 	size_t i = 0;
 	while (i < UNITS && !str_equal(units[i].word, word))
 		i++;
 	if (i == UNITS)
-		return usage(o, "单位应为 wd（工作日）、days（日）或 months（月）",
-		             "the unit is wd (working days), days or months", word);
+		return options_refuse(o, "单位应为 wd（工作日）、days（日）或 months（月）",
+		                      "the unit is wd (working days), days or months", word.data);
 	q->term = (struct term){(int32_t)count, units[i].unit};
 	/* dates have four digits of a year */
 	if (date_to_civil(q->start).year + (int)count / 12 > 9990)
-		return usage(o, "期限超出了 9999 年", "the term ends beyond the year 9999", date);
+		return options_refuse(o, "期限超出了 9999 年", "the term ends beyond the year 9999",
+		                      date.data);
 	return EXIT_FINE;
 }
 

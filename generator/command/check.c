@@ -24,10 +24,7 @@ static struct str path_from_root(const struct options *o, struct str given, stru
 	else if (path && root && str_starts_with(str_from(path), prefix))
 		result = str_copy(arena, str_slice(str_from(path), prefix.size, SIZE_MAX));
 	else
-		fprintf(stderr,
-		        o->language == LANGUAGE_EN ? "mulu: no such file in the site: %.*s\n"
-		                                   : "mulu：站点中没有这个文件：%.*s\n",
-		        STR_ARG(given));
+		options_refuse(o, "站点中没有这个文件", "no such file in the site", given.data);
 	free(root);
 	free(path);
 	return result;

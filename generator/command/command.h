@@ -52,6 +52,9 @@ struct site_options options_for_site(const struct options *options);
 int options_read(const struct command *command, int argc, char **argv, struct options *out);
 void options_release(struct options *options);
 
+/* Says on stderr what is wrong with the command line, `what` behind it; EXIT_USAGE. */
+int options_refuse(const struct options *o, const char *zh, const char *en, const char *what);
+
 /* Prints what a command takes. */
 void options_print_help(const struct command *command, enum language language);
 

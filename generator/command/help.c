@@ -4,24 +4,20 @@
 #include "command/command.h"
 
 /* `mulu help build` is `mulu build --help`. */
-static int explain(struct str name, enum language language)
+static int explain(const struct options *o, struct str name)
 {
 	for (size_t i = 0; i < command_count; i++)
 		if (str_equal(name, str_from(commands[i].name))) {
-			options_print_help(&commands[i], language);
+			options_print_help(&commands[i], o->language);
 			return EXIT_FINE;
 		}
-	fprintf(stderr,
-	        language == LANGUAGE_EN ? "mulu: no such command: %.*s\n"
-	                                : "mulu: 没有这个命令：%.*s\n",
-	        STR_ARG(name));
-	return EXIT_USAGE;
+	return options_refuse(o, "没有这个命令", "no such command", name.data);
 }
 
 int command_help(const struct options *options)
 {
 	if (options->argument_count)
-		return explain(options->arguments[0], options->language);
+		return explain(options, options->arguments[0]);
 	bool english = options->language == LANGUAGE_EN;
 	printf("%s", english ? "mulu - static sites for government disclosure catalogues\n\n"
 	                       "Usage: mulu COMMAND [OPTION…] [ARGUMENT…]\n\n"

@@ -200,13 +200,9 @@ static const struct {
 static int select_items(const struct site *site, const struct options *o, struct selection *s)
 {
 	for (size_t k = 0; k < o->argument_count; k++)
-		if (!schema_type(site->schema, o->arguments[k])) {
-			fprintf(stderr,
-			        o->language == LANGUAGE_EN ? "mulu: no such type: %.*s\n"
-			                                   : "mulu: 没有这个类型：%.*s\n",
-			        STR_ARG(o->arguments[k]));
-			return EXIT_USAGE;
-		}
+		if (!schema_type(site->schema, o->arguments[k]))
+			return options_refuse(o, "没有这个类型", "no such type",
+			                      o->arguments[k].data);
 	for (size_t i = 0; i < site->item_count; i++) {
 		const struct site_item *si = &site->items[i];
 		bool wanted = o->argument_count == 0;

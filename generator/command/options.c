@@ -58,7 +58,7 @@ enum language options_language(int argc, char **argv)
 	return words && strcmp(words, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH;
 }
 
-static int usage(const struct options *o, const char *zh, const char *en, const char *what)
+int options_refuse(const struct options *o, const char *zh, const char *en, const char *what)
 {
 	fprintf(stderr, "mulu: %s%s%s\n", o->language == LANGUAGE_EN ? en : zh,
 	        o->language == LANGUAGE_EN ? ": " : "：", what);
@@ -106,29 +106,31 @@ static int set(const struct command *command, struct options *o, char letter, ch
 	case 'p': o->profile = str_from(value); break;
 	case 'j':
 		if (!str_to_number(str_from(value), 64, &number) || number == 0)
-			return usage(o, "线程数应为 1 到 64", "--jobs takes 1 to 64", value);
+			return options_refuse(o, "线程数应为 1 到 64", "--jobs takes 1 to 64",
+			                      value);
 		o->jobs = (unsigned)number;
 		break;
 	case 'd':
 		if (!date_parse(str_from(value), &o->as_of))
-			return usage(o, "日期应写成 2024-03-01", "write a date as 2024-03-01",
-			             value);
+			return options_refuse(o, "日期应写成 2024-03-01",
+			                      "write a date as 2024-03-01", value);
 		o->has_as_of = true;
 		break;
 	case 'a':
 		if (strcmp(value, "public") != 0 && strcmp(value, "internal") != 0)
-			return usage(o, "--audience 应为 public 或 internal",
-			             "--audience takes public or internal", value);
+			return options_refuse(o, "--audience 应为 public 或 internal",
+			                      "--audience takes public or internal", value);
 		o->audience = value[0] == 'i' ? AUDIENCE_INTERNAL : AUDIENCE_PUBLIC;
 		break;
 	case 'f':
 		if (!has_word(command->formats, value))
-			return usage(o, "没有这种输出格式", "no such format", value);
+			return options_refuse(o, "没有这种输出格式", "no such format", value);
 		o->format = value;
 		break;
 	case 'l':
 		if (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0)
-			return usage(o, "--lang 应为 zh 或 en", "--lang takes zh or en", value);
+			return options_refuse(o, "--lang 应为 zh 或 en", "--lang takes zh or en",
+			                      value);
 		break;
 	default: break;
 	}
@@ -164,14 +166,15 @@ static char *find_root(void)
 static int settle_root(const struct command *command, struct options *o)
 {
 	if (o->root && !file_is_directory(o->root))
-		return usage(o, "没有这个目录", "no such directory", o->root);
+		return options_refuse(o, "没有这个目录", "no such directory", o->root);
 	if (o->root || command->run == command_help)
 		return EXIT_FINE;
 	o->owned_root = find_root();
 	o->root = o->owned_root;
 	return o->root ? EXIT_FINE
-	               : usage(o, "这里和上级目录都没有站点，请用 --root 指定",
-	                       "no site here or above; name one with --root", "content/site.yaml");
+	               : options_refuse(o, "这里和上级目录都没有站点，请用 --root 指定",
+	                                "no site here or above; name one with --root",
+	                                "content/site.yaml");
 }
 
 /* --- reading --------------------------------------------------------------- */
@@ -210,9 +213,10 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 			return -1;
 		}
 		if (letter == '?' || letter == ':')
-			return usage(o, letter == '?' ? "不认识的选项" : "选项缺少值",
-			             letter == '?' ? "unknown option" : "an option lacks its value",
-			             argv[optind - 1]);
+			return options_refuse(o, letter == '?' ? "不认识的选项" : "选项缺少值",
+			                      letter == '?' ? "unknown option"
+			                                    : "an option lacks its value",
+			                      argv[optind - 1]);
 		int status = set(command, o, (char)letter, optarg);
 		if (status)
 			return status;
@@ -223,7 +227,8 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 		o->arguments[i] = str_from(argv[optind + (int)i]);
 	size_t most = most_arguments(command->arguments);
 	if (o->argument_count > most)
-		return usage(o, "多余的参数", "an argument too many", o->arguments[most].data);
+		return options_refuse(o, "多余的参数", "an argument too many",
+		                      o->arguments[most].data);
 	return settle_root(command, o);
 }
 

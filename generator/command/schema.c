@@ -158,12 +158,9 @@ int command_schema(const struct options *options)
 		const struct type *type = schema_type(schema, options->arguments[0]);
 		if (type)
 			json_finish(type_to_json(type, options->language), &out);
-		else
-			fprintf(stderr,
-			        options->language == LANGUAGE_EN ? "mulu: no such type: %.*s\n"
-			                                         : "mulu: 没有这个类型：%.*s\n",
-			        STR_ARG(options->arguments[0]));
-		status = type ? EXIT_FINE : EXIT_USAGE;
+		status = type ? EXIT_FINE
+		              : options_refuse(options, "没有这个类型", "no such type",
+		                               options->arguments[0].data);
 	}
 	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	schema_release(schema);

@@ -5,29 +5,6 @@
 #include "format/html.h"
 #include "format/xlsx.h"
 
-/* A column's field in the type of an item; `owner.title` is not needed: a
- * reference prints as the title of what it leads to. */
-static const struct value *cell(const struct view_item *item, struct str column,
-                                const struct field **field)
-{
-	const struct fields *fields = &item->source->type->fields;
-	const struct value *v = NULL;
-	struct str rest = column, piece;
-	bool is_top = true;
-	while (str_next_piece(&rest, '.', &piece)) {
-		const struct field *f = fields_find(fields, piece);
-		v = !f || !f->is_public ? NULL
-		    : is_top            ? view_value(item, f)
-		                        : value_of_field(v, f);
-		if (!v)
-			return NULL;
-		is_top = false;
-		*field = f;
-		fields = &f->fields;
-	}
-	return v;
-}
-
 static void add_cell(const struct view *view, const struct view_item *item, struct str column,
                      struct buf *out)
 {
@@ -37,7 +14,8 @@ static void add_cell(const struct view *view, const struct view_item *item, stru
 		buf_add(out, item->url);
 		return;
 	}
-	const struct value *v = cell(item, column, &f);
+	/* a reference prints as the title of what it leads to */
+	const struct value *v = view_value_at(item, column, &f);
 	if (v)
 		view_add_text(view, f, v, out);
 }
@@ -49,13 +27,7 @@ static struct str heading(const struct view *view, const struct page *page, stru
 		return view->language == LANGUAGE_EN ? STR("address") : STR("网址");
 	for (size_t i = 0; i < page->list.count; i++) {
 		const struct view_item *item = page->list.entries[i];
-		const struct fields *fields = &item->source->type->fields;
-		const struct field *f = NULL;
-		struct str rest = column, piece;
-		while (fields && str_next_piece(&rest, '.', &piece)) {
-			f = fields_find(fields, piece);
-			fields = f ? &f->fields : NULL;
-		}
+		const struct field *f = fields_find_path(&item->source->type->fields, column);
 		if (f)
 			return label_text(&f->label, view->language);
 	}

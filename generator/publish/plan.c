@@ -106,27 +106,6 @@ static struct str own_url(const void *subject)
 
 /* --- sorting and filtering ------------------------------------------------- */
 
-static const struct value *value_at(const struct view_item *item, struct str path,
-                                    const struct field **field)
-{
-	const struct fields *fields = &item->source->type->fields;
-	const struct value *v = NULL;
-	struct str rest = path, piece;
-	bool is_top = true;
-	while (str_next_piece(&rest, '.', &piece)) {
-		const struct field *f = fields_find(fields, piece);
-		if (!f || !f->is_public)
-			return NULL;
-		v = is_top ? view_value(item, f) : value_of_field(v, f);
-		if (!v)
-			return NULL;
-		is_top = false;
-		*field = f;
-		fields = &f->fields;
-	}
-	return v;
-}
-
 static int compare_values(const struct view *view, const struct value *a, const struct value *b,
                           const struct field *f, const struct field *g)
 {
@@ -186,7 +165,7 @@ static void sort_items(struct planner *p, const void **entries, uint32_t count)
 		order.descending[i] = str_starts_with(key, STR("-"));
 		struct str path = str_slice(key, order.descending[i], key.size);
 		for (uint32_t k = 0; k < count; k++)
-			all[k].values[i] = value_at(all[k].item, path, &all[k].fields[i]);
+			all[k].values[i] = view_value_at(all[k].item, path, &all[k].fields[i]);
 	}
 	qsort_r(all, count, sizeof *all, compare_sortables, &order);
 	for (uint32_t k = 0; k < count; k++)
@@ -309,7 +288,7 @@ static struct plan_group *new_group(struct planner *p, const struct view_item *i
 		return g;
 	}
 	const struct field *f = NULL;
-	const struct value *v = value_at(item, p->family->group_by, &f);
+	const struct value *v = view_value_at(item, p->family->group_by, &f);
 	/* a reference that leads nowhere makes no group: it has been reported */
 	if (!v || (v->kind == VALUE_REF && !view_find(p->view, value_text(v))))
 		return NULL;

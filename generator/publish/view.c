@@ -465,6 +465,25 @@ const struct value *view_value(const struct view_item *item, const struct field 
 	return view_shows_field(item, field) ? value_of_field(&item->source->root, field) : NULL;
 }
 
+const struct value *view_value_at(const struct view_item *item, struct str path,
+                                  const struct field **field)
+{
+	const struct fields *fields = &item->source->type->fields;
+	const struct value *v = NULL;
+	struct str piece;
+	while (str_next_piece(&path, '.', &piece)) {
+		const struct field *f = fields_find(fields, piece);
+		if (!f || !f->is_public)
+			return NULL;
+		v = v ? value_of_field(v, f) : view_value(item, f);
+		if (!v)
+			return NULL;
+		*field = f;
+		fields = &f->fields;
+	}
+	return v;
+}
+
 struct str view_title(const struct view *view, const struct view_item *item)
 {
 	if (item->visibility != VISIBILITY_TOMBSTONE)

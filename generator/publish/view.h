@@ -114,6 +114,10 @@ bool view_shows_field(const struct view_item *item, const struct field *field);
 /* The value of a field that may be seen, or NULL. */
 const struct value *view_value(const struct view_item *item, const struct field *field);
 
+/* The same of a field in records, `dates.published`; `*field` is set where it is found. */
+const struct value *view_value_at(const struct view_item *item, struct str path,
+                                  const struct field **field);
+
 /* What an item is called: its title; 已撤下的信息 for a tombstone. */
 struct str view_title(const struct view *view, const struct view_item *item);
 

@@ -42,10 +42,15 @@ static struct diag_place place_of(const struct reader *r, const struct yaml_node
 	return (struct diag_place){r->file, r->text, n->begin, n->end};
 }
 
+/* What something is called in the reader's language. */
+static struct str called(const struct reader *r, const char *zh, const char *en)
+{
+	return str_from(r->sink->language == LANGUAGE_EN ? en : zh);
+}
+
 static void bad(struct reader *r, const struct yaml_node *n, const char *zh, const char *en)
 {
-	diag_report(r->sink, DIAG_SCHEMA_BAD, place_of(r, n), NULL,
-	            str_from(r->sink->language == LANGUAGE_EN ? en : zh));
+	diag_report(r->sink, DIAG_SCHEMA_BAD, place_of(r, n), NULL, called(r, zh, en));
 }
 
 static void miss(struct reader *r, const struct yaml_node *n, struct str key)
@@ -174,13 +179,14 @@ static const struct calendar_day *find_from(const struct calendar *c, size_t fir
 	return NULL;
 }
 
-static void add_day(struct reader *r, const struct yaml_node *n, const struct notice *notice,
+/* False, reported, where the notice spoke of that day before. */
+static bool add_day(struct reader *r, const struct yaml_node *n, const struct notice *notice,
                     int32_t day, bool is_off, const struct str name[2])
 {
 	struct calendar *c = r->calendar;
 	if (find_from(c, notice->first, day)) {
 		diag_report(r->sink, DIAG_CALENDAR_TWICE, place_of(r, n), NULL, iso(r, day));
-		return;
+		return false;
 	}
 	struct calendar_day entry = {.day = day, .is_off = is_off};
 	entry.rank = (uint32_t)notice->layer << 24 | (uint32_t)c->count;
@@ -191,6 +197,7 @@ static void add_day(struct reader *r, const struct yaml_node *n, const struct no
 		                                  notice->cited_as[LANGUAGE_EN], STR(")"));
 	}
 	ARRAY_PUSH(c, entry);
+	return true;
 }
 
 static void read_break(struct reader *r, const struct yaml_node *n, const struct notice *notice)
@@ -214,8 +221,8 @@ static void read_break(struct reader *r, const struct yaml_node *n, const struct
 	if (to < from)
 		diag_report(r->sink, DIAG_DATE_ORDER, place_of(r, last), NULL, STR("to"),
 		            iso(r, to), STR("from"), iso(r, from));
-	for (int32_t day = from; day <= to; day++)
-		add_day(r, first, notice, day, true, name);
+	for (int32_t day = from; day <= to && add_day(r, first, notice, day, true, name); day++)
+		;
 }
 
 static void read_worked(struct reader *r, const struct yaml_node *n, const struct notice *notice)
@@ -284,8 +291,8 @@ static int claim_year(struct reader *r, const struct yaml_node *n)
 	if (!read_year(r, node, &year))
 		return 0;
 	if (r->years[year]) {
-		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, node), NULL, STR("year "),
-		            node->text);
+		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, node), NULL,
+		            called(r, "年份", "year"), node->text);
 		return 0;
 	}
 	r->years[year] = true;
@@ -328,8 +335,8 @@ static void read_overlay_file(struct reader *r, const struct yaml_node *n)
 	if (str_is_null(read_text(r, id)))
 		return;
 	if (map_put(&r->overlays_seen, id->text, r)) {
-		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, id), NULL, STR("overlay "),
-		            id->text);
+		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, id), NULL,
+		            called(r, "日历附加文件", "overlay"), id->text);
 		return;
 	}
 	if (name)
@@ -396,8 +403,8 @@ static void read_statutory_file(struct reader *r, const struct yaml_node *n)
 	has_keys(r, n, STR("statutory"));
 	struct yaml_node *top = yaml_get(n, STR("statutory"));
 	if (c->fixed) {
-		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, top->key), NULL, STR(""),
-		            STR("statutory"));
+		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, top->key), NULL,
+		            called(r, "文件键", "key"), STR("statutory"));
 		return;
 	}
 	if (!has_keys(r, top, STR("basis, days")))
@@ -506,8 +513,7 @@ void calendar_file_read_all(struct calendar *c, struct source *source, const str
 	for (size_t i = 0; i < overlay_count; i++)
 		if (!map_get(&r->overlays_seen, overlays[i]))
 			diag_report(sink, DIAG_SCHEMA_REFERENCE, folder, NULL,
-			            sink->language == LANGUAGE_EN ? STR("overlay of the calendar")
-			                                          : STR("日历附加文件"),
+			            called(r, "日历附加文件", "overlay of the calendar"),
 			            overlays[i]);
 	map_release(&r->overlays_seen);
 	file_list_release(&list);
