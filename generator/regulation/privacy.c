@@ -165,6 +165,7 @@ struct scan {
 	const struct privacy *p;
 	struct str text;
 	size_t from;
+	bool is_table;
 	privacy_found *found;
 	void *context;
 };
@@ -278,7 +279,7 @@ static size_t try_triggers(const struct scan *s, size_t at, uint32_t key, size_t
 		const struct trigger *t = &p->items[i];
 		if (t->first != key || !str_starts_with(rest, t->text))
 			continue;
-		struct spot spot = {s->text, s->from, at, at + t->text.size};
+		struct spot spot = {s->text, s->from, s->is_table, at, at + t->text.size};
 		if (judge(s, t, &spot) && spot.end > behind)
 			behind = spot.end;
 	}
@@ -295,16 +296,17 @@ static size_t try_number(const struct scan *s, size_t at)
 	struct number numbers[NUMBERS_MOST];
 	size_t count, behind = number_scan(s->text, at, s->p->as_of, numbers, &count);
 	for (size_t i = 0; i < count; i++) {
-		struct spot spot = {s->text, s->from, numbers[i].begin, numbers[i].end};
+		struct spot spot = {s->text, s->from, s->is_table, numbers[i].begin,
+		                    numbers[i].end};
 		report(s, kinds[numbers[i].kind], &spot, 0);
 	}
 	return behind;
 }
 
-void privacy_scan(const struct privacy *p, struct str text, size_t begin, privacy_found *found,
-                  void *context)
+void privacy_scan(const struct privacy *p, struct str text, size_t begin, bool is_table,
+                  privacy_found *found, void *context)
 {
-	struct scan s = {p, text, begin, found, context};
+	struct scan s = {p, text, begin, is_table, found, context};
 	const unsigned char *bytes = (const unsigned char *)text.data;
 	size_t at = begin, size;
 	int digit;

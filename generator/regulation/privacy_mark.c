@@ -208,7 +208,8 @@ bool mark_is_in_list(const struct spot *s)
 	struct str words = str_trim(line);
 	size_t digits = 0, size;
 	int digit;
-	if (count_of(line, '\t', 1) || count_of(line, ',', 2) == 2 || count_of(line, '|', 2) == 2)
+	if (s->is_table || count_of(line, '\t', 1) || count_of(line, ',', 2) == 2 ||
+	    count_of(line, '|', 2) == 2)
 		return true;
 	if (words.size > 2 && strchr("-*+", words.data[0]) && words.data[1] == ' ')
 		return true;

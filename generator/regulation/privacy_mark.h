@@ -12,6 +12,7 @@
 struct spot {
 	struct str text;
 	size_t from;
+	bool is_table;     /* each line is a row */
 	size_t begin, end; /* the words */
 };
 

@@ -91,7 +91,7 @@ static void scan_file(const char *name, const char *suffix)
 		buf_add(&wanted, STR(""));
 		buf_add(&seen, STR(""));
 		unpack(line, name, &text, &wanted);
-		privacy_scan(privacy, buf_str(&text), 0, add_hit, &seen);
+		privacy_scan(privacy, buf_str(&text), 0, false, add_hit, &seen);
 		cr_expect_str_eq(seen.data, wanted.data, "%s: %s: %s instead of %s", path,
 		                 text.data, seen.data, wanted.data);
 		buf_release(&text);
