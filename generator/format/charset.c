@@ -20,6 +20,7 @@ static bool convert(struct str bytes, const char *from, struct buf *out)
 		size_t room = ROOM;
 		size_t result = iconv(converter, &in, &left, &to, &room);
 		out->size += ROOM - room;
+		out->data[out->size] = '\0';
 		if (result == (size_t)-1 && errno != E2BIG)
 			break;
 		done = result != (size_t)-1;

@@ -53,7 +53,6 @@ static const struct {
 	{STR_INIT("工作秘密"), TRIGGER_INTERNAL},
 	{STR_INIT("此件不予公开"), TRIGGER_INTERNAL},
 	{STR_INIT("此件依申请公开"), TRIGGER_INTERNAL},
-	{STR_INIT("不予公开"), TRIGGER_INTERNAL},
 	{STR_INIT("仅供内部"), TRIGGER_TALK},
 	{STR_INIT("不得外传"), TRIGGER_TALK},
 	{STR_INIT("严禁外传"), TRIGGER_TALK},

@@ -40,7 +40,8 @@ struct privacy *privacy_new(const struct terms *terms, int32_t as_of);
 void privacy_free(struct privacy *p);
 
 /* Calls `found` for every hit in `text` from byte `begin` on, where a line begins, in
- * the order of the text; each line of `is_table` is a row, whatever it looks like. Bytes that are no UTF-8 find nothing and harm nothing. */
+ * the order of the text; each line of a table is a row, whatever it looks like. Bytes
+ * that are no UTF-8 find nothing and harm nothing. */
 typedef void privacy_found(void *context, const struct privacy_hit *hit);
 void privacy_scan(const struct privacy *p, struct str text, size_t begin, bool is_table,
                   privacy_found *found, void *context);
