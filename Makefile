@@ -4,7 +4,7 @@
 FLAVOUR  ?= release
 CC       ?= cc
 BUILD    := build/$(FLAVOUR)
-PACKAGES := libcmark-gfm yaml-0.1 libgit2 lua5.4 jansson libpcre2-8 xlsxwriter libcrypto
+PACKAGES := libcmark-gfm yaml-0.1 libgit2 lua5.4 jansson libpcre2-8 xlsxwriter libcrypto libzip expat
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wwrite-strings -Wformat=2 -Wvla -Wconversion -Wno-sign-conversion

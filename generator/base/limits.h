@@ -28,6 +28,8 @@
 #define LIMIT_BUFFER (512 * MIB)
 /* an attachment that mulu publishes */
 #define LIMIT_ATTACHMENT (64 * MIB)
+/* personal data and marks that are reported of one file */
+#define LIMIT_HITS_PER_FILE 200
 /* templates: Lua memory of a worker, work of a page in (roughly) VM instructions */
 #define LIMIT_LUA_MEMORY    (256 * MIB)
 #ifdef MULU_LUA_STEPS /* instrumented builds: the same seconds, fewer steps */

@@ -492,6 +492,7 @@ KEY_READER(field_min_items, field, read_count(r, n, &t->min_items))
 KEY_READER(field_max_items, field, read_count(r, n, &t->max_items))
 KEY_READER(field_unique, field, read_boolean(r, n, &t->is_unique))
 KEY_READER(field_immutable, field, read_boolean(r, n, &t->is_immutable))
+KEY_READER(field_personal, field, read_boolean(r, n, &t->is_personal))
 KEY_READER(field_protected, field, read_boolean(r, n, &t->is_protected))
 KEY_READER(field_change_key, field, READ_CHOICE(t->change, field_changes))
 KEY_READER(field_public, field, read_boolean(r, n, &t->is_public))
@@ -519,6 +520,7 @@ static const struct key field_keys[] = {
 	{"unique", field_unique},
 	{"immutable", field_immutable},
 	{"protected", field_protected},
+	{"personal", field_personal},
 	{"change", field_change_key},
 	{"public", field_public},
 	{"vocabulary", field_vocabulary},

@@ -94,6 +94,7 @@ struct field {
 	enum field_change change;
 	enum known_field known;
 	bool is_unique, is_immutable, is_protected, is_public, is_acyclic;
+	bool is_personal; /* may hold personal data: not scanned for it */
 	uint16_t index;               /* in its struct fields */
 	struct str code, basis, meta; /* may be null */
 	struct condition when, allowed_when;

@@ -11,6 +11,7 @@
 #include "publish/classes.h"
 #include "publish/render.h"
 #include "regulation/calendar.h"
+#include "regulation/inspect.h"
 #include "regulation/judge.h"
 
 /* Everything up to the verdicts, which checking and building have in common. */
@@ -23,6 +24,7 @@ static struct site *load_and_judge(struct source *source, const struct pipeline_
 	link_items(site, sink);
 	calendar_free(calendar_of_site(site, sink)); /* nothing counts with it yet: only checked */
 	judge_items(site, options->site.workers, sink);
+	inspect_items(site, options->site.workers, sink);
 	link_decide_visibility(site);
 	link_check_public(site, sink);
 	struct diag_place place = {.file = STR("content/site.yaml")};
