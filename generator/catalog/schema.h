@@ -115,12 +115,16 @@ struct field {
 
 enum body_need { BODY_REQUIRED, BODY_OPTIONAL, BODY_NONE };
 
+/* The sites in which items of a type may stand, whatever they say of themselves. */
+enum type_site { SITE_PUBLIC, SITE_INTERNAL, SITE_NONE };
+
 struct type {
 	struct str id;
 	struct label label;
 	struct str folder, file; /* one of them, below content/; both null: abstract */
 	struct str extends;
 	enum body_need body;
+	enum type_site site;
 	bool is_abstract;
 	struct str id_pattern;
 	const struct pattern *compiled_id_pattern;
