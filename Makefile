@@ -31,8 +31,8 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNITS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*/*.c))
 THREADS := $(patsubst tests/threads/%.c,$(BUILD)/tests/threads/%,$(wildcard tests/threads/*.c))
 
-.PHONY: all help site setup test check unit golden guard cli asan tsan torture coverage mutation fuzz browser \
-        clean install program unit-program thread-programs
+.PHONY: all help site setup test check unit golden guard cli calendar asan tsan torture coverage mutation fuzz \
+        browser clean install program unit-program thread-programs calendar-program
 
 all: build/mulu ## build the program as build/mulu
 
@@ -64,7 +64,7 @@ $(BUILD)/unit: $(OBJECTS) $(UNITS)
 	$(call say,link  $@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARY_LIBS) -lcriterion $(LDLIBS)
 
-$(BUILD)/tests/threads/%: tests/threads/%.c $(OBJECTS)
+$(BUILD)/tests/%: tests/%.c $(OBJECTS)
 	@mkdir -p $(@D)
 	$(call say,link  $@)
 	$(Q)$(CC) $(CPPFLAGS) $(LIBRARY_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARY_LIBS) $(LDLIBS)
@@ -77,8 +77,9 @@ $(BUILD)/%.o: %.c
 program: $(BUILD)/mulu
 unit-program: $(BUILD)/unit
 thread-programs: $(THREADS)
+calendar-program: $(BUILD)/tests/calendar/terms
 
-unit golden guard cli asan tsan torture coverage mutation fuzz browser: ## one suite alone
+unit golden guard cli calendar asan tsan torture coverage mutation fuzz browser: ## one suite alone
 	@scripts/test $@
 
 clean: ## remove everything that was built

@@ -29,6 +29,11 @@ struct civil date_to_civil(int32_t day)
 	return c;
 }
 
+int date_weekday(int32_t day)
+{
+	return (day % 7 + 10) % 7; /* 1970-01-01 was a Thursday */
+}
+
 bool date_is_valid(struct civil c)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -24,6 +24,9 @@ struct datetime {
 int32_t date_from_civil(struct civil c);
 struct civil date_to_civil(int32_t day);
 
+/* 0 for Monday to 6 for Sunday. */
+int date_weekday(int32_t day);
+
 /* True when the month has that day. */
 bool date_is_valid(struct civil c);
 

@@ -61,22 +61,49 @@ static struct str fill(struct arena *arena, struct str words, const struct str *
 	return text;
 }
 
+/* Walks from the line of the cursor to that of byte `at`, from the top where that
+ * lies before. */
+static void move_cursor(struct diag_cursor *c, size_t at)
+{
+	const char *newline;
+	if (at < c->start || c->line == 0) {
+		c->start = 0;
+		c->line = 1;
+	}
+	while ((newline = memchr(c->text.data + c->start, '\n', at - c->start))) {
+		c->start = (size_t)(newline - c->text.data) + 1;
+		c->line++;
+	}
+}
+
+static void find_position(struct diag_cursor *c, size_t at, unsigned *line, unsigned *column)
+{
+	if (at > c->text.size)
+		at = c->text.size;
+	move_cursor(c, at);
+	struct str before = str_slice(c->text, c->start, at);
+	if (c->start == 0 && str_starts_with(before, STR("\xEF\xBB\xBF")))
+		before = str_slice(before, 3, before.size); /* a byte order mark has no column */
+	*line = c->line;
+	*column = (unsigned)utf8_count(before) + 1;
+}
+
 void diag_position(struct str text, size_t at, unsigned *line, unsigned *column)
 {
-	if (at > text.size)
-		at = text.size;
-	size_t start = 0;
-	unsigned lines = 1;
-	const char *newline;
-	while ((newline = memchr(text.data + start, '\n', at - start))) {
-		start = (size_t)(newline - text.data) + 1;
-		lines++;
-	}
-	struct str before = str_slice(text, start, at);
-	if (start == 0 && str_starts_with(before, STR("\xEF\xBB\xBF")))
-		before = str_slice(before, 3, before.size); /* a byte order mark has no column */
-	*line = lines;
-	*column = (unsigned)utf8_count(before) + 1;
+	struct diag_cursor cursor = {.text = text};
+	find_position(&cursor, at, line, column);
+}
+
+/* The sink's cursor, anew where it stood in another file. */
+static struct diag_cursor *cursor_of(struct diag_sink *sink, struct str file,
+                                     struct diag_place place)
+{
+	struct diag_cursor *c = &sink->cursor;
+	bool is_same = c->text.data == place.text.data && c->text.size == place.text.size &&
+	               str_equal(c->file, file);
+	if (!is_same)
+		*c = (struct diag_cursor){.file = file, .text = place.text};
+	return c;
 }
 
 static struct str line_around(struct str text, size_t at)
@@ -128,8 +155,9 @@ void diag_add(struct diag_sink *sink, enum diag_id id, struct diag_place place,
 	d.file = str_copy(a, place.file);
 	if (!str_is_null(place.text)) {
 		assert(place.begin <= place.end);
-		diag_position(place.text, place.begin, &d.line, &d.column);
-		diag_position(place.text, place.end, &d.end_line, &d.end_column);
+		struct diag_cursor *cursor = cursor_of(sink, d.file, place);
+		find_position(cursor, place.begin, &d.line, &d.column);
+		find_position(cursor, place.end, &d.end_line, &d.end_column);
 		d.source = str_copy(a, line_around(place.text, place.begin));
 	}
 	d.message = fill(a, r->words[sink->language], args, arg_count);

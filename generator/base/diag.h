@@ -45,7 +45,16 @@ struct diag {
 	struct str rule;  /* id of a regulation's rule; may be empty */
 };
 
+/* Where the last problem was: the next one of a file is mostly further on, and
+ * counting lines from the top for each would be quadratic. */
+struct diag_cursor {
+	struct str file, text;
+	size_t start; /* of a line, in bytes */
+	unsigned line;
+};
+
 struct diag_sink {
+	struct diag_cursor cursor;
 	struct diag *items;
 	size_t count, room;
 	struct arena arena; /* all texts of the items */

@@ -42,5 +42,7 @@
 #define LIMIT_SHOWN_PER_CODE  20
 #define LIMIT_WORKERS         64
 #define LIMIT_CATALOGUE_DEPTH 8
+/* units of a term that mulu calendar reckons */
+#define LIMIT_TERM 10000
 
 #endif

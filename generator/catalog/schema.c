@@ -17,6 +17,14 @@
 
 struct definition; /* a type as it stands in a file, before `extends` */
 
+/* A name that must be there once everything is read. */
+struct claim {
+	struct claim *next;
+	struct diag_place place;
+	struct str name;
+	const struct definition *owner; /* whose field it is; NULL: a type */
+};
+
 struct reader {
 	struct schema *schema;
 	struct arena *arena;
@@ -25,6 +33,8 @@ struct reader {
 	struct str file, text; /* being read */
 	struct definition *definitions;
 	size_t definition_count;
+	const struct definition *definition; /* whose fields are being read */
+	struct claim *claims;
 	bool is_broken;
 };
 
@@ -50,6 +60,13 @@ static void bad(struct reader *r, const struct yaml_node *n, const char *zh, con
 	struct str words = str_from(r->sink->language == LANGUAGE_EN ? en : zh);
 	diag_report(r->sink, DIAG_SCHEMA_BAD, place_of(r, n), NULL, words);
 	r->is_broken = true;
+}
+
+static void claim(struct reader *r, const struct yaml_node *n, const struct definition *owner)
+{
+	struct claim *c = ARENA_NEW(r->arena, struct claim);
+	*c = (struct claim){r->claims, place_of(r, n), n->text, owner};
+	r->claims = c;
 }
 
 /* What something is called in the reader's language. */
@@ -418,10 +435,20 @@ static void field_to(struct reader *r, const struct yaml_node *n, void *target)
 	if (n->kind == YAML_SCALAR && str_equal(n->text, STR("any")))
 		return;
 	f->to = ARENA_ARRAY(r->arena, struct str, n->kind == YAML_LIST ? n->count : 1);
-	if (n->kind == YAML_SCALAR)
-		f->to[f->to_count++] = n->text;
-	for (struct yaml_node *e = n->kind == YAML_LIST ? n->first : NULL; e; e = e->next)
+	const struct yaml_node *e = n->kind == YAML_LIST ? n->first : n;
+	for (; e; e = n->kind == YAML_LIST ? e->next : NULL) {
 		f->to[f->to_count++] = read_text(r, e);
+		if (e->kind == YAML_SCALAR)
+			claim(r, e, NULL);
+	}
+}
+
+static void field_not_before(struct reader *r, const struct yaml_node *n, void *target)
+{
+	struct field *f = target;
+	f->not_before = read_text(r, n);
+	if (n->kind == YAML_SCALAR && r->definition)
+		claim(r, n, r->definition);
 }
 
 static void field_min(struct reader *r, const struct yaml_node *n, void *target)
@@ -455,7 +482,6 @@ KEY_READER(field_type_key, field, READ_CHOICE(t->type, field_types))
 KEY_READER(field_required, field, READ_CHOICE(t->need, field_needs))
 KEY_READER(field_when, field, read_condition(r, n, &t->when))
 KEY_READER(field_allowed_when, field, read_condition(r, n, &t->allowed_when))
-KEY_READER(field_not_before, field, t->not_before = read_text(r, n))
 KEY_READER(field_basis, field, t->basis = read_text(r, n))
 KEY_READER(field_code, field, t->code = read_text(r, n))
 KEY_READER(field_pattern, field, t->compiled_pattern = read_pattern(r, n, &t->pattern))
@@ -703,10 +729,11 @@ static void resolve_type(struct reader *r, struct definition *d)
 			r->text = d->text;
 		} else {
 			diag_report(r->sink, DIAG_SCHEMA_REFERENCE, place_of(r, d->extends_node),
-			            NULL, STR("type"), d->type.extends);
+			            NULL, called(r, "类型", "type"), d->type.extends);
 			r->is_broken = true;
 		}
 	}
+	r->definition = d;
 	if (d->fields)
 		read_fields(r, d->fields, &d->type.fields, STR(""));
 	else
@@ -786,21 +813,40 @@ static size_t count_fields(const struct fields *fields)
 	return n;
 }
 
-static void check_references(struct reader *r, const struct field *f)
+static void collect_inverses(struct reader *r, const struct field *f)
 {
-	for (size_t i = 0; i < f->to_count; i++)
-		if (!schema_type(r->schema, f->to[i])) {
-			struct diag_place nowhere = {.file = STR(FOLDER "/types")};
-			diag_report(r->sink, DIAG_SCHEMA_REFERENCE, nowhere, NULL, STR("type"),
-			            f->to[i]);
-			r->is_broken = true;
-		}
 	if (f->inverse.size)
 		add_inverse(r->schema, f->inverse);
 	if (f->entry)
-		check_references(r, f->entry);
+		collect_inverses(r, f->entry);
 	for (size_t i = 0; i < f->fields.count; i++)
-		check_references(r, &f->fields.items[i]);
+		collect_inverses(r, &f->fields.items[i]);
+}
+
+static bool has_path(const struct fields *fields, struct str path)
+{
+	struct str piece;
+	const struct field *f = NULL;
+	while (str_next_piece(&path, '.', &piece)) {
+		f = fields_find(f ? &f->fields : fields, piece);
+		if (!f)
+			return false;
+	}
+	return f != NULL;
+}
+
+static void check_claims(struct reader *r)
+{
+	for (const struct claim *c = r->claims; c; c = c->next) {
+		bool is_there = c->owner ? has_path(&c->owner->type.fields, c->name)
+		                         : schema_type(r->schema, c->name) != NULL;
+		if (is_there)
+			continue;
+		diag_report(r->sink, DIAG_SCHEMA_REFERENCE, c->place, NULL,
+		            c->owner ? called(r, "字段", "field") : called(r, "类型", "type"),
+		            c->name);
+		r->is_broken = true;
+	}
 }
 
 static void check_schema(struct reader *r)
@@ -811,10 +857,11 @@ static void check_schema(struct reader *r)
 	for (size_t i = 0; i < s->type_count; i++)
 		most += count_fields(&s->types[i].fields);
 	s->inverses = ARENA_ARRAY(r->arena, struct str, most);
+	check_claims(r);
 	for (size_t i = 0; i < s->type_count; i++) {
 		struct type *t = &s->types[i];
 		for (size_t k = 0; k < t->fields.count; k++)
-			check_references(r, &t->fields.items[k]);
+			collect_inverses(r, &t->fields.items[k]);
 		for (size_t k = 0; k < sizeof needed / sizeof *needed && t->folder.size; k++)
 			if (!fields_find(&t->fields, needed[k])) {
 				struct diag_place nowhere = {.file = STR(FOLDER "/types")};

@@ -96,8 +96,8 @@ static void report_stray(const struct site *site, struct str path, struct diag_s
 }
 
 /* Picks the files that are items; attachments and the like stay where they are. */
-static size_t plan_jobs(struct site *site, const struct file_list *list, struct parse_job *jobs,
-                        struct diag_sink *sink)
+static size_t plan_jobs(struct site *site, const struct file_list *list, bool settings_only,
+                        struct parse_job *jobs, struct diag_sink *sink)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < list->count; i++) {
@@ -105,6 +105,8 @@ static size_t plan_jobs(struct site *site, const struct file_list *list, struct 
 		if (is_known_file(path))
 			continue;
 		const struct type *type = schema_type_of_path(site->schema, path);
+		if (settings_only && (!type || type->folder.size))
+			continue;
 		if (type && is_item_file(type, path))
 			jobs[count++] = (struct parse_job){.path = path, .type = type};
 		else if (!type &&
@@ -219,7 +221,7 @@ struct site *site_load(struct source *source, const struct site_options *options
 		return NULL;
 	}
 	struct parse_job *jobs = memory_new(list.count, sizeof *jobs);
-	size_t count = plan_jobs(site, &list, jobs, sink);
+	size_t count = plan_jobs(site, &list, options->settings_only, jobs, sink);
 	warn_crowded(&list, sink);
 	parse_all(source, jobs, count, options, sink);
 	site->items = memory_new(count, sizeof *site->items);

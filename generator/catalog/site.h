@@ -52,6 +52,7 @@ struct site_options {
 	const int32_t *as_of; /* NULL: site.yaml, else SOURCE_DATE_EPOCH, else today */
 	struct str profile;   /* null: site.yaml */
 	enum audience audience;
+	bool settings_only; /* site.yaml and the regulation, no items */
 };
 
 /* Loads content/ from the source: each file parsed and checked alone, on

@@ -188,6 +188,15 @@ static size_t make_table(const struct command *command, struct option *table)
 	return n;
 }
 
+/* `[TYPE]` is one at most, `DATE [UNIT]` two, `[TYPE…]` as many as one likes. */
+static size_t most_arguments(const char *arguments)
+{
+	size_t words = arguments[0] != '\0';
+	for (const char *p = arguments; *p; p++)
+		words += *p == ' ';
+	return strstr(arguments, "…") ? SIZE_MAX : words;
+}
+
 int options_read(const struct command *command, int argc, char **argv, struct options *o)
 {
 	struct option table[ROWS + 1];
@@ -212,6 +221,9 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 	o->arguments = memory_new(o->argument_count, sizeof *o->arguments);
 	for (size_t i = 0; i < o->argument_count; i++)
 		o->arguments[i] = str_from(argv[optind + (int)i]);
+	size_t most = most_arguments(command->arguments);
+	if (o->argument_count > most)
+		return usage(o, "多余的参数", "an argument too many", o->arguments[most].data);
 	return settle_root(command, o);
 }
 

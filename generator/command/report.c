@@ -61,29 +61,38 @@ static void add_text(const struct diag *d, enum language language, struct buf *o
 	add_line("建议: ", "help: ", d->hint, language, out);
 }
 
-static size_t count_code(const struct diag_sink *sink, size_t end, struct str code)
+/* How often a code was met; codes are few, so a short list does. */
+struct tally {
+	struct str code;
+	size_t count;
+};
+enum { TALLIES = 256 };
+
+/* Counts one more; returns how many of the code there are now. */
+static size_t count_code(struct tally *tallies, size_t *used, struct str code)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < end; i++)
-		n += str_equal(sink->items[i].code, code);
-	return n;
+	size_t k = 0;
+	while (k < *used && !str_equal(tallies[k].code, code))
+		k++;
+	if (k == TALLIES)
+		return 1;
+	if (k == *used)
+		tallies[(*used)++] = (struct tally){code, 0};
+	return ++tallies[k].count;
 }
 
 /* After the shown ones: how many more there are of each code. */
-static void add_collapsed(const struct diag_sink *sink, enum diag_level least, struct buf *out)
+static void add_collapsed(const struct tally *tallies, size_t used, enum language language,
+                          struct buf *out)
 {
-	bool english = sink->language == LANGUAGE_EN;
-	for (size_t i = 0; i < sink->count; i++) {
-		struct str code = sink->items[i].code;
-		if (sink->items[i].level < least || count_code(sink, i, code))
-			continue;
-		size_t all = count_code(sink, sink->count, code);
-		if (all > LIMIT_SHOWN_PER_CODE)
+	for (size_t k = 0; k < used; k++)
+		if (tallies[k].count > LIMIT_SHOWN_PER_CODE)
 			buf_format(out,
-			           english ? "%.*s: %zu more like this, %zu in all\n"
+			           language == LANGUAGE_EN
+			                   ? "%.*s: %zu more like this, %zu in all\n"
 			                   : "%.*s：另有 %zu 处同类问题，共 %zu 处\n",
-			           STR_ARG(code), all - LIMIT_SHOWN_PER_CODE, all);
-	}
+			           STR_ARG(tallies[k].code),
+			           tallies[k].count - LIMIT_SHOWN_PER_CODE, tallies[k].count);
 }
 
 static void add_summary(const struct diag_sink *sink, const struct site *site, struct buf *out)
@@ -100,28 +109,15 @@ static void write_text(struct diag_sink *sink, const struct site *site, const st
                        struct buf *out)
 {
 	enum diag_level least = o->is_quiet ? DIAG_ERROR : DIAG_NOTE;
-	/* shown so far, by code: codes are few, so a short list does */
-	struct {
-		struct str code;
-		size_t count;
-	} seen[256];
-	size_t codes = 0;
+	struct tally tallies[TALLIES];
+	size_t used = 0;
 	for (size_t i = 0; i < sink->count; i++) {
 		const struct diag *d = &sink->items[i];
-		size_t k = 0;
-		if (d->level < least)
-			continue;
-		while (k < codes && !str_equal(seen[k].code, d->code))
-			k++;
-		if (k == codes && codes < 256) {
-			seen[codes].code = d->code;
-			seen[codes++].count = 0;
-		}
-		if (k < 256 && ++seen[k].count > LIMIT_SHOWN_PER_CODE)
-			continue;
-		add_text(d, o->language, out);
+		if (d->level >= least &&
+		    count_code(tallies, &used, d->code) <= LIMIT_SHOWN_PER_CODE)
+			add_text(d, o->language, out);
 	}
-	add_collapsed(sink, least, out);
+	add_collapsed(tallies, used, sink->language, out);
 	if (!o->is_quiet)
 		add_summary(sink, site, out);
 }

@@ -8,8 +8,12 @@ const struct command commands[] = {
 	{"build", "", "检查、生成并发布到 public/", "check, render and publish into public/",
          "ocsa", "text json", command_build},
 	{"list", "[TYPE…]", "列出条目", "list the items", "", "table csv json xlsx", command_list},
+	{"calendar", "DATE +N [UNIT]", "计算期限：N 个工作日（wd）、日（days）或月（months）",
+         "reckon a term of N working days (wd), days or months", "", "text json",
+         command_calendar},
 	{"schema", "[TYPE]", "输出各类型的 JSON Schema", "print the types as JSON Schema", "",
          "json", command_schema},
-	{"help", "", "显示帮助", "show this help", "", "text", command_help},
+	{"help", "[COMMAND]", "显示帮助，或某个命令的选项",
+         "show this help, or the options of a command", "", "text", command_help},
 };
 const size_t command_count = sizeof commands / sizeof *commands;

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/utf8.h"
 
 struct reader {
@@ -24,7 +25,8 @@ struct reader {
 	struct yaml_node *open[LIMIT_YAML_DEPTH]; /* collections not yet closed */
 	struct yaml_node *last[LIMIT_YAML_DEPTH]; /* their newest entry */
 	struct yaml_node
-		*key[LIMIT_YAML_DEPTH]; /* in a mapping: the key that waits for its value */
+		*key[LIMIT_YAML_DEPTH];    /* in a mapping: the key that waits for its value */
+	struct map keys[LIMIT_YAML_DEPTH]; /* of a large mapping; else without entries */
 	size_t depth;
 	size_t skip; /* depth inside a complex key, whose content is dropped */
 };
@@ -286,17 +288,39 @@ static unsigned line_number(const struct reader *r, size_t at)
 	return line;
 }
 
-static bool is_repeated(struct reader *r, const struct yaml_node *mapping,
-                        const struct yaml_node *key)
+/* From how many entries on the keys of a mapping are looked up in a table. */
+enum { LARGE_MAPPING = 32 };
+
+static struct yaml_node *find_key(struct reader *r, const struct yaml_node *mapping, size_t depth,
+                                  const struct yaml_node *key)
 {
-	for (struct yaml_node *n = mapping->first; n; n = n->next) {
-		if (!str_equal(n->key->text, key->text))
-			continue;
+	if (mapping->count > LARGE_MAPPING)
+		return map_get(&r->keys[depth], key->text);
+	for (struct yaml_node *n = mapping->first; n; n = n->next)
+		if (str_equal(n->key->text, key->text))
+			return n->key;
+	return NULL;
+}
+
+static void note_key(struct reader *r, const struct yaml_node *mapping, size_t depth,
+                     struct yaml_node *key)
+{
+	if (mapping->count < LARGE_MAPPING)
+		return;
+	if (mapping->count == LARGE_MAPPING)
+		for (struct yaml_node *n = mapping->first; n; n = n->next)
+			map_put(&r->keys[depth], n->key->text, n->key);
+	map_put(&r->keys[depth], key->text, key);
+}
+
+static bool is_repeated(struct reader *r, const struct yaml_node *mapping, size_t depth,
+                        struct yaml_node *key)
+{
+	const struct yaml_node *first = find_key(r, mapping, depth, key);
+	if (first)
 		report(r, DIAG_YAML_DUPLICATE_KEY, key->begin, key->end, key->text,
-		       str_format(r->arena, "%u", line_number(r, n->key->begin)));
-		return true;
-	}
-	return false;
+		       str_format(r->arena, "%u", line_number(r, first->begin)));
+	return first != NULL;
 }
 
 /* Puts a finished or freshly opened node where it belongs. */
@@ -311,8 +335,9 @@ static void attach(struct reader *r, struct yaml_node *n)
 	if (parent->kind == YAML_MAPPING) {
 		struct yaml_node *key = r->key[d];
 		r->key[d] = NULL;
-		if (!key->is_refused && is_repeated(r, parent, key))
+		if (!key->is_refused && is_repeated(r, parent, d, key))
 			return; /* the first one stands; the error stops the item anyway */
+		note_key(r, parent, d, key);
 		n->key = key;
 	}
 	if (r->last[d])
@@ -404,6 +429,7 @@ static void open_collection(struct reader *r, enum yaml_kind kind, const yaml_ev
 	r->open[r->depth] = n;
 	r->last[r->depth] = NULL;
 	r->key[r->depth] = NULL;
+	map_init(&r->keys[r->depth], r->arena);
 	r->depth++;
 }
 
@@ -412,6 +438,7 @@ static void open_collection(struct reader *r, enum yaml_kind kind, const yaml_ev
 static void close_collection(struct reader *r, const yaml_event_t *e)
 {
 	struct yaml_node *n = r->open[--r->depth], *last = r->last[r->depth];
+	map_release(&r->keys[r->depth]);
 	size_t begin = byte_of(r, e->start_mark), end = byte_of(r, e->end_mark);
 	if (begin != end) /* flow: the mark is the closing bracket */
 		n->end = (uint32_t)end;
@@ -528,6 +555,8 @@ struct yaml_node *yaml_parse(struct arena *arena, struct diag_sink *sink, struct
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.data + begin,
 	                             end - begin);
 	read_events(&r);
+	while (r.depth) /* what an error left open */
+		map_release(&r.keys[--r.depth]);
 	yaml_parser_delete(&r.parser);
 	return r.is_broken ? NULL : r.root;
 }

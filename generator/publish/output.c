@@ -202,6 +202,15 @@ static int move_file(struct output *o, struct str path)
 	return error;
 }
 
+/* Removes a file of the old site, and the folders that are empty then. */
+static void remove_leftover(struct output *o, struct str path)
+{
+	unlink(STR_JOIN(&o->arena, o->out, STR("/"), path).data);
+	for (path = path_directory(path); path.size; path = path_directory(path))
+		if (rmdir(STR_JOIN(&o->arena, o->out, STR("/"), path).data) < 0)
+			break;
+}
+
 /* Removes files of the old site that the new one has not. */
 static void remove_leftovers(struct output *o, const struct file_list *kept)
 {
@@ -214,7 +223,7 @@ static void remove_leftovers(struct output *o, const struct file_list *kept)
 	file_walk(&o->arena, o->out.data, &old, &where);
 	for (size_t i = 0; i < old.count; i++)
 		if (!map_get(&keep, old.items[i]))
-			unlink(STR_JOIN(&o->arena, o->out, STR("/"), old.items[i]).data);
+			remove_leftover(o, old.items[i]);
 	map_release(&keep);
 	file_list_release(&old);
 }

@@ -6,7 +6,7 @@
 #define REGULATION_CALENDAR_H
 
 #include "base/diag.h"
-#include "catalog/source.h"
+#include "catalog/site.h"
 
 /* How sure an answer is. An answer is as sure as its least sure day. */
 enum calendar_certainty {
@@ -29,6 +29,7 @@ struct period {
 
 struct due {
 	int32_t day;
+	int32_t unrolled; /* the last day before it rolled over to a working day */
 	enum calendar_certainty certainty;
 };
 
@@ -38,11 +39,16 @@ struct calendar;
  * `sink`. Never NULL: without files every year is without a calendar. */
 struct calendar *calendar_read(struct source *source, const struct str *overlays,
                                size_t overlay_count, struct diag_sink *sink);
+
+/* The same with the overlays of the site's profile: parameter `calendar.overlays`,
+ * names separated by commas. */
+struct calendar *calendar_of_site(const struct site *site, struct diag_sink *sink);
 void calendar_free(struct calendar *calendar);
 
 /* Whether people work that day. `as_of` decides between projected and
  * undetermined where the year has no calendar: then Monday to Friday less the
- * statutory days whose date is fixed by the solar calendar. */
+ * statutory days whose date is fixed by the solar calendar (statutory.yaml). A year
+ * that an overlay in use does not list is one without a calendar. */
 bool calendar_is_working(const struct calendar *calendar, int32_t day, int32_t as_of,
                          enum calendar_certainty *certainty);
 
@@ -52,7 +58,8 @@ struct str calendar_why_off(const struct calendar *calendar, int32_t day, enum l
 
 /* The last day of a term that `event` starts; the day of the event itself is not
  * counted. Natural days and months that end on a day off roll over to the next
- * working day. `excluded` are sorted and do not overlap. */
+ * working day. `excluded` are sorted and do not overlap. A term of nothing ends with
+ * the event. */
 struct due calendar_due(const struct calendar *calendar, int32_t event, struct term term,
                         const struct period *excluded, size_t excluded_count, int32_t as_of);
 

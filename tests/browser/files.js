@@ -103,7 +103,7 @@ function feeds() {
     const found = [...read(path).matchAll(pattern)].map((match) => match[1]);
     if (found.length === 0) problems.push(`${path}: no addresses`);
     for (const url of found) {
-      const wrong = url.startsWith(address) ? fault(path, '', url) : `${path}: ${url}: not below ${address}`;
+      const wrong = url.startsWith(address) ? fault(path, url) : `${path}: ${url}: not below ${address}`;
       if (wrong) problems.push(wrong);
     }
   }
@@ -112,7 +112,7 @@ function feeds() {
 
 function styles() {
   return files.filter((path) => path.endsWith('.css')).flatMap((path) =>
-    [...read(path).matchAll(/url\(\s*["']?([^"')]+)/g)].map((match) => fault(path, '', match[1]) ?? (target(path, '', match[1]) ? '' : `${path}: loads ${match[1]} from elsewhere`)).filter(Boolean));
+    [...read(path).matchAll(/url\(\s*["']?([^"')]+)/g)].map((match) => fault(path, match[1]) ?? (target(path, match[1]) ? '' : `${path}: loads ${match[1]} from elsewhere`)).filter(Boolean));
 }
 
 // Pages that no link leads to. A page that was withdrawn and 404.html have none.
@@ -121,7 +121,7 @@ function orphans() {
   const queue = [...reached];
   for (let page; (page = queue.pop()); ) {
     for (const tag of parsed.get(page)) {
-      const to = tag.name === 'a' && tag.attributes.href !== undefined && target(page, '', tag.attributes.href);
+      const to = tag.name === 'a' && tag.attributes.href !== undefined && target(page, tag.attributes.href);
       if (!to || reached.has(to.file) || !parsed.has(to.file)) continue;
       reached.add(to.file);
       queue.push(to.file);
@@ -136,9 +136,10 @@ const each = (check) => [...parsed].flatMap(([path, tags]) => check(path, tags))
 
 async function validate() {
   const htmlvalidate = new HtmlValidate(rules);
+  const anywhere = new HtmlValidate({...rules, rules: {...rules.rules, 'allowed-links': ['error', {allowRelative: false}]}});
   const problems = [];
   for (const path of pages) {
-    const report = await htmlvalidate.validateString(read(path), path);
+    const report = await (ANYWHERE.has(path) ? anywhere : htmlvalidate).validateString(read(path), path);
     for (const result of report.results)
       for (const message of result.messages) problems.push(`${path}:${message.line}:${message.column} ${message.message} (${message.ruleId})`);
   }

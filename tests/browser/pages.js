@@ -138,7 +138,6 @@ async function checkSample(page, server, view, sample) {
 }
 
 // From a server: the page for what is not there, at any depth, and that the policy holds.
-// From a server: the page for what is not there, at any depth, and that the policy holds.
 async function checkServed(page, server) {
   const at = (path) => new URL(path, server.url).href;
   await test('served: home', () => open(page, at('/')));

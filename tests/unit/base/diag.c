@@ -167,6 +167,32 @@ Test(diag, shows_the_line_it_stands_in)
 	diag_sink_release(&sink);
 }
 
+/* A sink goes on from where its last problem was. */
+Test(diag, places_do_not_depend_on_those_before)
+{
+	static const struct str text = STR_INIT("a\nbb\n甲c\n\nd"), other = STR_INIT("xx\ny");
+	static const struct {
+		const char *file;
+		const struct str *text;
+		size_t at;
+		unsigned line, column;
+	} cases[] = {
+		{"f", &text, 8, 3, 2},  {"f", &text, 11, 5, 1}, {"f", &text, 2, 2, 1},
+		{"f", &text, 0, 1, 1},  {"f", &text, 9, 3, 3},  {"g", &other, 3, 2, 1},
+		{"g", &other, 1, 1, 2}, {"f", &text, 10, 4, 1},
+	};
+	struct diag_sink sink;
+	diag_sink_init(&sink, LANGUAGE_ZH);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct diag_place place = {str_from(cases[i].file), *cases[i].text, cases[i].at,
+		                           cases[i].at};
+		diag_report(&sink, DIAG_BODY_MISSING, place, NULL, STR_NULL);
+		cr_expect_eq(sink.items[i].line, cases[i].line, "case %zu", i);
+		cr_expect_eq(sink.items[i].column, cases[i].column, "case %zu", i);
+	}
+	diag_sink_release(&sink);
+}
+
 static struct diag_place at(const char *file, size_t begin, size_t end)
 {
 	return (struct diag_place){str_from(file), STR("0123456789\n123456789\n"), begin, end};

@@ -101,7 +101,7 @@ Test(schema, reports_every_fault_of_a_regulation)
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: record, fields: {}}\n"),
 	         "t.yaml:8:6 R01"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: ref, to: nobody}\n"),
-	         "regulation/types:0:0 R03"},
+	         "t.yaml:8:32 R03"},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: ref, to: [t, note]}\n"), ""},
 		{"types/t.yaml", TYPE(NEEDED "  f: {label: 域, type: ref, to: [[t]]}\n"),
 	         "t.yaml:8:33 R01"},

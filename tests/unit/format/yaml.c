@@ -1,4 +1,6 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
@@ -276,6 +278,29 @@ Test(yaml, keeps_to_its_limits)
 		diag_sink_release(&sink);
 		arena_release(&arena);
 	}
+	buf_release(&b);
+}
+
+/* Large mappings look keys up in another way than small ones. */
+Test(yaml, finds_repeated_keys_however_many_there_are)
+{
+	struct buf b = BUF_INIT;
+	for (int count = 30; count < 36; count++) {
+		buf_clear(&b);
+		for (int i = 0; i < count; i++)
+			buf_format(&b, "k%d: {a: 1}\n", i);
+		cr_expect_null(strchr(read(buf_str(&b).data), '!'), "%d keys", count);
+		buf_format(&b, "k%d: 1\nk0: 1\n", count - 1);
+		char *wanted = NULL;
+		cr_expect(asprintf(&wanted, " !%d:1-%d:4 S11 !%d:1-%d:3 S11", count + 1, count + 1,
+		                   count + 2, count + 2) > 0);
+		cr_expect(str_ends_with(str_from(read(buf_str(&b).data)), str_from(wanted)),
+		          "%d keys: %s", count, read(buf_str(&b).data));
+		free(wanted);
+	}
+	/* an error leaves the table of an open mapping behind */
+	buf_add_text(&b, "x: [\n");
+	cr_expect(str_starts_with(str_from(read(buf_str(&b).data)), STR("none")));
 	buf_release(&b);
 }
 
