@@ -953,6 +953,22 @@ struct schema *schema_load(struct source *source, struct arena *arena, struct di
 	return NULL;
 }
 
+static void open_to_staff(struct field *f)
+{
+	f->is_public = true;
+	if (f->entry)
+		open_to_staff(f->entry);
+	for (size_t i = 0; i < f->fields.count; i++)
+		open_to_staff(&f->fields.items[i]);
+}
+
+void schema_open_to_staff(struct schema *s)
+{
+	for (size_t i = 0; i < s->type_count; i++)
+		for (size_t k = 0; k < s->types[i].fields.count; k++)
+			open_to_staff(&s->types[i].fields.items[k]);
+}
+
 void schema_release(struct schema *s)
 {
 	if (!s)

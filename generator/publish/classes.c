@@ -287,7 +287,9 @@ static bool item_field(struct script *s, const void *object, struct str name)
 	const struct field *f = public_field(&item->source->type->fields, name);
 	if (!f && push_inverse(s, item, name))
 		return true;
-	if (!f && is_field_of_some_type(s, name)) {
+	/* its own, but not for this audience: as unknown as if it were not there */
+	bool is_private = !f && fields_find(&item->source->type->fields, name);
+	if (!f && !is_private && is_field_of_some_type(s, name)) {
 		script_push_nil(s);
 		return true;
 	}
