@@ -516,6 +516,11 @@ static bool site_field(struct script *s, const void *object, struct str name)
 		push_date(s, (struct datetime){v->site->as_of, -1});
 		return true;
 	}
+	if (str_equal(name, STR("audience"))) {
+		script_push_text(s, v->site->audience == AUDIENCE_INTERNAL ? STR("internal")
+		                                                           : STR("public"));
+		return true;
+	}
 	const struct item *config = v->site->config;
 	const struct field *f = config ? public_field(&config->type->fields, name) : NULL;
 	if (f)
