@@ -618,6 +618,12 @@ static const struct choice body_needs[] = {
 	{"none", BODY_NONE},
 };
 
+static const struct choice type_sites[] = {
+	{"public", SITE_PUBLIC},
+	{"internal", SITE_INTERNAL},
+	{"none", SITE_NONE},
+};
+
 static void type_extends(struct reader *r, const struct yaml_node *n, void *target)
 {
 	struct definition *d = target;
@@ -636,6 +642,7 @@ KEY_READER(type_label, definition, read_label(r, n, &t->type.label))
 KEY_READER(type_folder, definition, t->type.folder = read_text(r, n))
 KEY_READER(type_file, definition, t->type.file = read_text(r, n))
 KEY_READER(type_abstract, definition, read_boolean(r, n, &t->type.is_abstract))
+KEY_READER(type_site, definition, READ_CHOICE(t->type.site, type_sites))
 KEY_READER(type_body, definition, t->has_body = true; READ_CHOICE(t->type.body, body_needs))
 KEY_READER(type_id_pattern, definition,
            t->type.compiled_id_pattern = read_pattern(r, n, &t->type.id_pattern))
@@ -644,6 +651,7 @@ static const struct key type_keys[] = {
 	{"id", type_id},         {"label", type_label},   {"extends", type_extends},
 	{"folder", type_folder}, {"file", type_file},     {"abstract", type_abstract},
 	{"body", type_body},     {"fields", type_fields}, {"id_pattern", type_id_pattern},
+	{"site", type_site},
 };
 
 static void read_type(struct reader *r, const struct yaml_node *root)
@@ -693,6 +701,8 @@ static void inherit(struct definition *d, const struct type *base)
 		t->body = d->has_body ? t->body : base->body;
 		t->is_abstract = !t->folder.size && !t->file.size;
 	}
+	/* what a base type keeps in the office stays there */
+	t->site = t->site > base->site ? t->site : base->site;
 	if (!t->compiled_id_pattern) {
 		t->id_pattern = base->id_pattern;
 		t->compiled_id_pattern = base->compiled_id_pattern;
@@ -932,6 +942,23 @@ struct schema *schema_load(struct source *source, struct arena *arena, struct di
 		return s;
 	schema_release(s);
 	return NULL;
+}
+
+static void open_to_staff(struct field *f)
+{
+	f->is_for_staff = !f->is_public;
+	f->is_public = true;
+	if (f->entry)
+		open_to_staff(f->entry);
+	for (size_t i = 0; i < f->fields.count; i++)
+		open_to_staff(&f->fields.items[i]);
+}
+
+void schema_open_to_staff(struct schema *s)
+{
+	for (size_t i = 0; i < s->type_count; i++)
+		for (size_t k = 0; k < s->types[i].fields.count; k++)
+			open_to_staff(&s->types[i].fields.items[k]);
 }
 
 void schema_release(struct schema *s)

@@ -94,7 +94,8 @@ struct field {
 	enum field_change change;
 	enum known_field known;
 	bool is_unique, is_immutable, is_protected, is_public, is_acyclic;
-	bool is_personal; /* may hold personal data: not scanned for it */
+	bool is_for_staff;            /* public in the staff's own site only */
+	bool is_personal;             /* may hold personal data: not scanned for it */
 	uint16_t index;               /* in its struct fields */
 	struct str code, basis, meta; /* may be null */
 	struct condition when, allowed_when;
@@ -116,12 +117,16 @@ struct field {
 
 enum body_need { BODY_REQUIRED, BODY_OPTIONAL, BODY_NONE };
 
+/* The sites in which items of a type may stand, whatever they say of themselves. */
+enum type_site { SITE_PUBLIC, SITE_INTERNAL, SITE_NONE };
+
 struct type {
 	struct str id;
 	struct label label;
 	struct str folder, file; /* one of them, below content/; both null: abstract */
 	struct str extends;
 	enum body_need body;
+	enum type_site site;
 	bool is_abstract;
 	struct str id_pattern;
 	const struct pattern *compiled_id_pattern;
@@ -162,6 +167,9 @@ struct schema {
 /* Reads content/regulation/ from the source. Problems are reported; returns NULL
  * where nothing can be checked with what is left. Everything lives in `arena`. */
 struct schema *schema_load(struct source *source, struct arena *arena, struct diag_sink *sink);
+
+/* For the staff's own site: what must not leave the office may be seen in it. */
+void schema_open_to_staff(struct schema *schema);
 
 /* Frees what the arena does not: compiled patterns and table heads. */
 void schema_release(struct schema *schema);

@@ -220,6 +220,8 @@ struct site *site_load(struct source *source, const struct site_options *options
 		site_free(site);
 		return NULL;
 	}
+	if (options->audience == AUDIENCE_INTERNAL)
+		schema_open_to_staff(site->schema);
 	struct parse_job *jobs = memory_new(list.count, sizeof *jobs);
 	size_t count = plan_jobs(site, &list, options->settings_only, jobs, sink);
 	warn_crowded(&list, sink);

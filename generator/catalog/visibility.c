@@ -52,7 +52,10 @@ enum visibility item_visibility(const struct item *item, const struct visibility
 	struct datetime date;
 	if (item->is_broken || item->id.size == 0)
 		return hidden(reason, REASON_BROKEN);
-	if (str_equal(item_known_text(item, KNOWN_AUDIENCE), STR("internal")) &&
+	if (item->type->site == SITE_NONE)
+		return hidden(reason, REASON_IN_NO_SITE);
+	if ((item->type->site == SITE_INTERNAL ||
+	     str_equal(item_known_text(item, KNOWN_AUDIENCE), STR("internal"))) &&
 	    facts->audience != AUDIENCE_INTERNAL)
 		return hidden(reason, REASON_INTERNAL);
 	if (item_date(item, STR("embargo"), &date) && date.day > facts->as_of)
@@ -76,6 +79,7 @@ struct str visibility_reason_text(enum visibility_reason reason, enum language l
 		[REASON_EMBARGO] = {STR_INIT("未到解禁日期"), STR_INIT("under embargo")},
 		[REASON_SCHEDULED] = {STR_INIT("未到发布日期"), STR_INIT("to be published later")},
 		[REASON_INTERNAL] = {STR_INIT("对内公开"), STR_INIT("internal")},
+		[REASON_IN_NO_SITE] = {STR_INIT("不在任何网站上"), STR_INIT("in no site")},
 		[REASON_WITHDRAWN] = {STR_INIT("已撤下"), STR_INIT("withdrawn")},
 		[REASON_BROKEN] = {STR_INIT("文件有语法错误"), STR_INIT("has syntax errors")},
 		[REASON_NO_ATTRIBUTE] = {STR_INIT("没有公开属性"),

@@ -25,6 +25,7 @@ enum visibility_reason {
 	REASON_EMBARGO,
 	REASON_SCHEDULED,
 	REASON_INTERNAL,
+	REASON_IN_NO_SITE,
 	REASON_WITHDRAWN,
 	REASON_BROKEN,
 	REASON_NO_ATTRIBUTE,
@@ -41,7 +42,8 @@ struct visibility_facts {
 	bool on_request_is_entry; /* parameter visibility.on_request_entry of the profile */
 };
 
-/* Articles 13 to 16 and 19 to 27 of 《政府信息公开条例》 in one function: published
+/* The type says first for which site it is: registers never go out, some stand in none.
+ * Articles 13 to 16 and 19 to 27 of 《政府信息公开条例》 in one function: published
  * and open is FULL; on request is ENTRY where the profile has such entries; closed,
  * not published, under embargo or internal is HIDDEN; withdrawn after having been
  * public is a TOMBSTONE. What cannot be decided is HIDDEN. Types without a

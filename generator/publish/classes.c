@@ -287,7 +287,9 @@ static bool item_field(struct script *s, const void *object, struct str name)
 	const struct field *f = public_field(&item->source->type->fields, name);
 	if (!f && push_inverse(s, item, name))
 		return true;
-	if (!f && is_field_of_some_type(s, name)) {
+	/* its own, but not for this audience: as unknown as if it were not there */
+	bool is_private = !f && fields_find(&item->source->type->fields, name);
+	if (!f && !is_private && is_field_of_some_type(s, name)) {
 		script_push_nil(s);
 		return true;
 	}
@@ -512,6 +514,11 @@ static bool site_field(struct script *s, const void *object, struct str name)
 		return true;
 	if (str_equal(name, STR("as_of"))) {
 		push_date(s, (struct datetime){v->site->as_of, -1});
+		return true;
+	}
+	if (str_equal(name, STR("audience"))) {
+		script_push_text(s, v->site->audience == AUDIENCE_INTERNAL ? STR("internal")
+		                                                           : STR("public"));
 		return true;
 	}
 	const struct item *config = v->site->config;

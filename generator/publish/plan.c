@@ -477,6 +477,13 @@ static void list_pages(struct planner *p)
 	plan->all_pages = (struct view_list){VIEW_LIST, count, all};
 }
 
+/* Registers are pages of the staff's own site only. */
+static bool has_family(const struct view *view, const struct family *f)
+{
+	bool internal = view->site->audience == AUDIENCE_INTERNAL;
+	return f->audience == PAGES_OF_ALL || (f->audience == PAGES_OF_INTERNAL) == internal;
+}
+
 void plan_build(struct plan *plan, const struct view *view, const struct routes *routes,
                 struct script *s, struct diag_sink *sink)
 {
@@ -488,7 +495,7 @@ void plan_build(struct plan *plan, const struct view *view, const struct routes 
 	map_init(&plan->by_url, &plan->arena);
 	for (size_t i = 0; i < routes->count; i++) {
 		p.family = &routes->families[i];
-		if (!is_sitemap(p.family))
+		if (!is_sitemap(p.family) && has_family(view, p.family))
 			add_family(&p);
 	}
 	list_pages(&p);

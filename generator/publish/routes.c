@@ -42,7 +42,7 @@ static bool is_english(const struct reader *r)
 	return r->sink->language == LANGUAGE_EN;
 }
 
-enum key_type { KEY_TEXT, KEY_FLAG, KEY_COUNT, KEY_KIND, KEY_FORMAT, KEY_COLUMNS };
+enum key_type { KEY_TEXT, KEY_FLAG, KEY_COUNT, KEY_KIND, KEY_AUDIENCE, KEY_FORMAT, KEY_COLUMNS };
 
 static const struct {
 	const char *name;
@@ -64,6 +64,7 @@ static const struct {
 	{"format", KEY_FORMAT, 0},
 	{"columns", KEY_COLUMNS, 0},
 	{"kind", KEY_KIND, 0},
+	{"audience", KEY_AUDIENCE, 0},
 	{"title", KEY_TEXT, offsetof(struct family, title)},
 	{"description", KEY_TEXT, offsetof(struct family, description)},
 	{"keywords", KEY_TEXT, offsetof(struct family, keywords)},
@@ -96,6 +97,7 @@ static bool read_value(struct reader *r, size_t key, const struct script_data *v
 {
 	static const char *const kinds[] = {"site", "column", "article"};
 	static const char *const formats[] = {"template", "csv", "json", "xlsx"};
+	static const char *const audiences[] = {"all", "public", "internal"};
 	int choice = 0;
 	bool done = false;
 	switch (keys[key].type) {
@@ -111,6 +113,10 @@ static bool read_value(struct reader *r, size_t key, const struct script_data *v
 	case KEY_KIND:
 		done = v->type == SCRIPT_TEXT && choose(v->text, kinds, 3, &choice);
 		f->kind = (enum page_kind)choice;
+		return done;
+	case KEY_AUDIENCE:
+		done = v->type == SCRIPT_TEXT && choose(v->text, audiences, 3, &choice);
+		f->audience = (enum page_audience)choice;
 		return done;
 	case KEY_FORMAT:
 		done = v->type == SCRIPT_TEXT && choose(v->text, formats, 4, &choice);

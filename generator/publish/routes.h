@@ -8,6 +8,9 @@
 
 enum page_kind { PAGE_SITE, PAGE_COLUMN, PAGE_ARTICLE };
 
+/* Which sites have the pages of a family. */
+enum page_audience { PAGES_OF_ALL, PAGES_OF_PUBLIC, PAGES_OF_INTERNAL };
+
 enum page_format { FORMAT_TEMPLATE, FORMAT_CSV, FORMAT_JSON, FORMAT_XLSX };
 
 struct family {
@@ -25,6 +28,7 @@ struct family {
 	struct str *columns;
 	size_t column_count;
 	enum page_kind kind;
+	enum page_audience audience;
 	struct str title, description, keywords, column_type;
 };
 

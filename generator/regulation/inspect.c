@@ -39,7 +39,7 @@ struct piece {
 	const struct item *item;
 	enum part part;
 	bool is_shown; /* people will read it … */
-	bool is_open;  /* … and it is no mere entry of something given on request */
+	bool is_open;  /* … all of them, not staff alone, and more than an entry */
 	bool is_table;
 	bool is_personal;                 /* a field that may hold personal data */
 	struct diag_place place;          /* its file and bytes … */
@@ -219,7 +219,8 @@ static bool counts(const struct piece *piece, const struct privacy_hit *hit)
 		return !piece->is_personal;
 	if (hit->kind == PRIVACY_REPRINT && has_source(piece->item))
 		return false;
-	/* an entry says rightly that its content is given on request */
+	/* an entry says rightly that its content is given on request, a paper for staff
+	 * that it is not to leave the office */
 	bool is_stamp = hit->kind == PRIVACY_INTERNAL || hit->kind == PRIVACY_INTERNAL_TALK;
 	return piece->is_shown && (piece->is_open || !is_stamp);
 }
@@ -291,6 +292,7 @@ static void scan_values(const struct inspection *c, struct bench *b, struct piec
 	               (f->known == KNOWN_NONE || f->known == KNOWN_TITLE);
 	/* what is withheld or flagged is so with all below it */
 	piece.is_shown = piece.is_shown && f->is_public;
+	piece.is_open = piece.is_open && !f->is_for_staff;
 	piece.is_personal = piece.is_personal || f->is_personal;
 	if (v->kind == VALUE_TEXT && is_text)
 		scan_value(c, b, piece, v);
