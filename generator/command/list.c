@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "catalog/link.h"
+#include "catalog/value.h"
 #include "command/report.h"
 #include "format/csv.h"
 #include "format/json.h"
@@ -54,51 +55,6 @@ static struct str cell(const struct site_item *si, size_t column, struct arena *
 }
 
 /* --- json: every field by its English name --------------------------------- */
-
-static struct json_t *value_to_json(const struct field *f, const struct value *v);
-
-static struct json_t *record_to_json(const struct fields *fields, const struct value *v)
-{
-	struct json_t *o = json_new_object();
-	for (uint32_t i = 0; i < v->size; i++) {
-		const struct field *f = &fields->items[v->children[i].field];
-		json_set_str(o, f->name, value_to_json(f, &v->children[i]));
-	}
-	return o;
-}
-
-static struct json_t *date_to_json(struct datetime date)
-{
-	struct buf b = BUF_INIT;
-	date_add_iso(&b, date.day);
-	if (date.minute >= 0)
-		buf_format(&b, " %02d:%02d", date.minute / 60, date.minute % 60);
-	struct json_t *text = json_new_text(buf_str(&b));
-	buf_release(&b);
-	return text;
-}
-
-static struct json_t *value_to_json(const struct field *f, const struct value *v)
-{
-	struct json_t *list;
-	switch (v->kind) {
-	case VALUE_TEXT:
-	case VALUE_REF:
-	case VALUE_NODE:
-	case VALUE_DECIMAL: return json_new_text(value_text(v));
-	case VALUE_ENUM: return json_new_text(v->term->id);
-	case VALUE_DATE: return date_to_json(v->date);
-	case VALUE_BOOLEAN: return json_new_boolean(v->number != 0);
-	case VALUE_INTEGER: return json_new_number(v->number);
-	case VALUE_RECORD: return record_to_json(&f->fields, v);
-	case VALUE_LIST:
-		list = json_new_array();
-		for (uint32_t i = 0; i < v->size; i++)
-			json_push(list, value_to_json(f->entry, &v->children[i]));
-		return list;
-	default: return json_new_null();
-	}
-}
 
 static struct json_t *item_to_json(const struct site_item *si)
 {

@@ -71,3 +71,14 @@ void json_finish(struct json_t *top, struct buf *out)
 	buf_add_char(out, '\n');
 	json_decref(top);
 }
+
+void json_finish_canonical(struct json_t *top, struct buf *out)
+{
+	json_dump_callback(top, append, out, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+	json_decref(top);
+}
+
+void json_free(struct json_t *value)
+{
+	json_decref(value);
+}

@@ -23,7 +23,14 @@ void json_set(struct json_t *object, const char *key, struct json_t *value);
 void json_set_str(struct json_t *object, struct str key, struct json_t *value);
 void json_push(struct json_t *array, struct json_t *value);
 
+/* Frees a value that was put into none and will not be written. */
+void json_free(struct json_t *value);
+
 /* Appends the document, indented by two, with a line end, and frees it. */
 void json_finish(struct json_t *top, struct buf *out);
+
+/* Appends the document in the one form that is hashed, keys in byte order, no blanks,
+ * no line end, and frees it. */
+void json_finish_canonical(struct json_t *top, struct buf *out);
 
 #endif
