@@ -459,12 +459,12 @@ void link_items(struct site *site, struct diag_sink *sink)
 
 void link_decide_visibility(struct site *site)
 {
-	struct str entry = schema_parameter(site->schema, site->profile,
-	                                    STR("visibility.on_request_entry"));
+	const struct parameter *entry = site_parameter(site, STR("visibility.on_request_entry"));
 	struct visibility_facts facts = {.as_of = site->as_of, .audience = site->audience};
-	facts.on_request_is_entry = str_equal(entry, STR("true"));
+	facts.on_request_is_entry = entry && entry->number;
 	for (size_t i = 0; i < site->item_count; i++) {
 		struct site_item *si = &site->items[i];
+		facts.verdicts = si->verdicts;
 		si->visibility = item_visibility(si->item, &facts, &si->reason);
 		if (si->item->id.size && site_find(site, si->item->id) != si) {
 			/* its id is another's: reported, and never shown in its place */

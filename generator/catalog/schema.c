@@ -25,18 +25,19 @@ struct claim {
 	const struct definition *owner; /* whose field it is; NULL: a type */
 };
 
-struct reader {
+struct schema_reader {
+	struct reader base;
 	struct schema *schema;
-	struct arena *arena;
-	struct diag_sink *sink;
-	struct source *source;
-	struct str file, text; /* being read */
 	struct definition *definitions;
 	size_t definition_count;
 	const struct definition *definition; /* whose fields are being read */
 	struct claim *claims;
-	bool is_broken;
 };
+
+static struct schema_reader *own(struct reader *r)
+{
+	return (struct schema_reader *)r;
+}
 
 struct definition {
 	struct type type;
@@ -50,96 +51,11 @@ struct definition {
 
 /* --- reporting and small values -------------------------------------------- */
 
-static struct diag_place place_of(const struct reader *r, const struct yaml_node *n)
-{
-	return (struct diag_place){r->file, r->text, n->begin, n->end};
-}
-
-static void bad(struct reader *r, const struct yaml_node *n, const char *zh, const char *en)
-{
-	struct str words = str_from(r->sink->language == LANGUAGE_EN ? en : zh);
-	diag_report(r->sink, DIAG_SCHEMA_BAD, place_of(r, n), NULL, words);
-	r->is_broken = true;
-}
-
 static void claim(struct reader *r, const struct yaml_node *n, const struct definition *owner)
 {
 	struct claim *c = ARENA_NEW(r->arena, struct claim);
-	*c = (struct claim){r->claims, place_of(r, n), n->text, owner};
-	r->claims = c;
-}
-
-/* What something is called in the reader's language. */
-static struct str called(const struct reader *r, const char *zh, const char *en)
-{
-	return str_from(r->sink->language == LANGUAGE_EN ? en : zh);
-}
-
-static bool wants(struct reader *r, const struct yaml_node *n, enum yaml_kind kind)
-{
-	static const char *const zh[] = {"此处应为单个值", "此处应为列表", "此处应为若干“键: 值”"};
-	static const char *const en[] = {"a single value is expected", "a list is expected",
-	                                 "`key: value` lines are expected"};
-	if (n->kind == kind)
-		return true;
-	bad(r, n, zh[kind], en[kind]);
-	return false;
-}
-
-static struct str read_text(struct reader *r, const struct yaml_node *n)
-{
-	return wants(r, n, YAML_SCALAR) ? n->text : STR_NULL;
-}
-
-static void read_boolean(struct reader *r, const struct yaml_node *n, bool *out)
-{
-	if (!wants(r, n, YAML_SCALAR))
-		return;
-	if (str_equal(n->text, STR("true")))
-		*out = true;
-	else if (str_equal(n->text, STR("false")))
-		*out = false;
-	else
-		bad(r, n, "此处应为 true 或 false", "true or false is expected");
-}
-
-static void read_count(struct reader *r, const struct yaml_node *n, int64_t *out)
-{
-	uint64_t value;
-	if (!wants(r, n, YAML_SCALAR))
-		return;
-	if (str_to_number(n->text, 1000000, &value))
-		*out = (int64_t)value;
-	else
-		bad(r, n, "此处应为不带符号的整数", "a whole number is expected");
-}
-
-static void read_decimal(struct reader *r, const struct yaml_node *n, double *out)
-{
-	if (!wants(r, n, YAML_SCALAR))
-		return;
-	char *end;
-	const char *words = str_cstring(r->arena, n->text);
-	*out = strtod(words, &end);
-	if (n->text.size == 0 || *end)
-		bad(r, n, "此处应为数", "a number is expected");
-}
-
-/* `{zh: …, en: …}`, or one text that serves both. */
-static void read_label(struct reader *r, const struct yaml_node *n, struct label *out)
-{
-	if (n->kind == YAML_SCALAR) {
-		out->words[LANGUAGE_ZH] = out->words[LANGUAGE_EN] = n->text;
-		return;
-	}
-	struct yaml_node *zh = yaml_get(n, STR("zh")), *en = yaml_get(n, STR("en"));
-	if (!zh || zh->kind != YAML_SCALAR || (en && en->kind != YAML_SCALAR)) {
-		bad(r, n, "应写成 {zh: 中文, en: English}",
-		    "write it as {zh: Chinese, en: English}");
-		return;
-	}
-	out->words[LANGUAGE_ZH] = zh->text;
-	out->words[LANGUAGE_EN] = en ? en->text : zh->text;
+	*c = (struct claim){own(r)->claims, reader_place(r, n), n->text, owner};
+	own(r)->claims = c;
 }
 
 static void keep_map(struct schema *s, struct map *m)
@@ -154,100 +70,29 @@ static const struct pattern *read_pattern(struct reader *r, const struct yaml_no
 {
 	size_t at;
 	struct str error;
-	*source = read_text(r, n);
+	*source = reader_text(r, n);
 	if (str_is_null(*source))
 		return NULL;
 	struct pattern *p = pattern_compile(*source, r->arena, &at, &error);
 	if (!p) {
-		diag_report(r->sink, DIAG_SCHEMA_PATTERN, place_of(r, n), NULL,
+		diag_report(r->sink, DIAG_SCHEMA_PATTERN, reader_place(r, n), NULL,
 		            str_format(r->arena, "%zu", at + 1), error);
 		r->is_broken = true;
 		return NULL;
 	}
-	struct schema *s = r->schema;
+	struct schema *s = own(r)->schema;
 	s->patterns = memory_grow(s->patterns, s->pattern_count, &s->pattern_room,
 	                          sizeof *s->patterns);
 	s->patterns[s->pattern_count++] = p;
 	return p;
 }
 
-struct choice {
-	const char *word;
-	int value;
-};
-
-static void read_choice(struct reader *r, const struct yaml_node *n, const struct choice *choices,
-                        size_t count, int *out)
-{
-	if (!wants(r, n, YAML_SCALAR))
-		return;
-	struct str all = STR("");
-	for (size_t i = 0; i < count; i++) {
-		if (str_equal(n->text, str_from(choices[i].word))) {
-			*out = choices[i].value;
-			return;
-		}
-		all = STR_JOIN(r->arena, all, all.size ? STR("、") : STR(""),
-		               str_from(choices[i].word));
-	}
-	diag_report(r->sink, DIAG_SCHEMA_UNKNOWN_KEY, place_of(r, n), NULL, n->text, all);
-	r->is_broken = true;
-}
-
-/* --- tables of keys -------------------------------------------------------- */
-
-/* One key a file may hold and how its value is read into the target. */
-struct key {
-	const char *name;
-	void (*read)(struct reader *r, const struct yaml_node *n, void *target);
-};
-
-static void read_keys(struct reader *r, const struct yaml_node *mapping, const struct key *keys,
-                      size_t count, void *target)
-{
-	if (!wants(r, mapping, YAML_MAPPING))
-		return;
-	for (struct yaml_node *n = mapping->first; n; n = n->next) {
-		size_t i = 0;
-		while (i < count && !str_equal(n->key->text, str_from(keys[i].name)))
-			i++;
-		if (i < count) {
-			keys[i].read(r, n, target);
-			continue;
-		}
-		struct str all = STR("");
-		for (i = 0; i < count; i++)
-			all = STR_JOIN(r->arena, all, i ? STR(", ") : STR(""),
-			               str_from(keys[i].name));
-		diag_report(r->sink, DIAG_SCHEMA_UNKNOWN_KEY, place_of(r, n->key), NULL,
-		            n->key->text, all);
-		r->is_broken = true;
-	}
-}
-
-#define READ_KEYS(r, mapping, keys, target) \
-	read_keys((r), (mapping), (keys), sizeof(keys) / sizeof *(keys), (target))
-
-/* Defines `static void name(reader, node, target)` that reads one member. */
-#define KEY_READER(name, struct_type, code)                                         \
-	static void name(struct reader *r, const struct yaml_node *n, void *target) \
-	{                                                                           \
-		struct struct_type *t = target;                                     \
-		code;                                                               \
-	}
-
 /* --- vocabularies ---------------------------------------------------------- */
 
-static void read_date_key(struct reader *r, const struct yaml_node *n, int32_t *out)
-{
-	if (wants(r, n, YAML_SCALAR) && !date_parse(n->text, out))
-		bad(r, n, "日期应写成 2024-03-01", "write a date as 2024-03-01");
-}
-
-KEY_READER(value_id, vocabulary_value, t->id = read_text(r, n))
-KEY_READER(value_label, vocabulary_value, read_label(r, n, &t->label))
-KEY_READER(value_since, vocabulary_value, read_date_key(r, n, &t->since))
-KEY_READER(value_until, vocabulary_value, read_date_key(r, n, &t->until))
+KEY_READER(value_id, vocabulary_value, t->id = reader_text(r, n))
+KEY_READER(value_label, vocabulary_value, reader_label(r, n, &t->label))
+KEY_READER(value_since, vocabulary_value, reader_day(r, n, &t->since))
+KEY_READER(value_until, vocabulary_value, reader_day(r, n, &t->until))
 
 static const struct key value_keys[] = {
 	{"id", value_id},
@@ -267,7 +112,7 @@ static bool has_value(const struct vocabulary *v, struct str id)
 static void vocabulary_values(struct reader *r, const struct yaml_node *n, void *target)
 {
 	struct vocabulary *v = target;
-	if (!wants(r, n, YAML_LIST))
+	if (!reader_wants(r, n, YAML_LIST))
 		return;
 	struct vocabulary_value *all = ARENA_ARRAY(r->arena, struct vocabulary_value,
 	                                           v->count + n->count);
@@ -278,7 +123,7 @@ static void vocabulary_values(struct reader *r, const struct yaml_node *n, void 
 		struct vocabulary_value value = {.since = INT32_MIN, .until = INT32_MAX};
 		READ_KEYS(r, e, value_keys, &value);
 		if (value.id.size == 0 || value.label.words[0].size == 0) {
-			bad(r, e, "可选值需要 id 和 label", "a value needs id and label");
+			reader_bad(r, e, "可选值需要 id 和 label", "a value needs id and label");
 			continue;
 		}
 		if (has_value(v, value.id))
@@ -287,7 +132,7 @@ static void vocabulary_values(struct reader *r, const struct yaml_node *n, void 
 	}
 }
 
-KEY_READER(vocabulary_label, vocabulary, read_label(r, n, &t->label))
+KEY_READER(vocabulary_label, vocabulary, reader_label(r, n, &t->label))
 
 static const struct key vocabulary_keys[] = {
 	{"label", vocabulary_label},
@@ -296,8 +141,8 @@ static const struct key vocabulary_keys[] = {
 
 static void read_vocabularies(struct reader *r, const struct yaml_node *root)
 {
-	struct schema *s = r->schema;
-	if (!wants(r, root, YAML_MAPPING))
+	struct schema *s = own(r)->schema;
+	if (!reader_wants(r, root, YAML_MAPPING))
 		return;
 	struct vocabulary *all = ARENA_ARRAY(r->arena, struct vocabulary,
 	                                     s->vocabulary_count + root->count);
@@ -318,7 +163,7 @@ static void read_vocabularies(struct reader *r, const struct yaml_node *root)
 
 static void index_vocabularies(struct reader *r)
 {
-	struct schema *s = r->schema;
+	struct schema *s = own(r)->schema;
 	keep_map(s, &s->vocabularies_by_id);
 	for (size_t i = 0; i < s->vocabulary_count; i++) {
 		struct vocabulary *v = &s->vocabularies[i];
@@ -329,53 +174,6 @@ static void index_vocabularies(struct reader *r)
 		for (size_t k = 0; k < v->count; k++)
 			map_put(&v->by_word, v->values[k].label.words[LANGUAGE_ZH], &v->values[k]);
 	}
-}
-
-/* --- profiles -------------------------------------------------------------- */
-
-KEY_READER(parameter_value, parameter, t->value = read_text(r, n))
-KEY_READER(parameter_basis, parameter, t->basis = read_text(r, n))
-
-static const struct key parameter_keys[] = {{"value", parameter_value}, {"basis", parameter_basis}};
-
-static void profile_parameters(struct reader *r, const struct yaml_node *n, void *target)
-{
-	struct profile *p = target;
-	if (!wants(r, n, YAML_MAPPING))
-		return;
-	p->parameters = ARENA_ARRAY(r->arena, struct parameter, n->count);
-	for (struct yaml_node *e = n->first; e; e = e->next) {
-		struct parameter *parameter = &p->parameters[p->count++];
-		parameter->name = e->key->text;
-		READ_KEYS(r, e, parameter_keys, parameter);
-	}
-}
-
-KEY_READER(profile_id, profile, t->id = read_text(r, n))
-KEY_READER(profile_label, profile, read_label(r, n, &t->label))
-KEY_READER(profile_extends, profile, t->extends = read_text(r, n))
-KEY_READER(profile_valid_from, profile, read_date_key(r, n, &t->valid_from))
-
-static const struct key profile_keys[] = {
-	{"id", profile_id},
-	{"label", profile_label},
-	{"extends", profile_extends},
-	{"valid_from", profile_valid_from},
-	{"parameters", profile_parameters},
-};
-
-static void read_profile(struct reader *r, const struct yaml_node *root)
-{
-	struct profile *p = ARENA_NEW(r->arena, struct profile);
-	READ_KEYS(r, root, profile_keys, p);
-	if (p->id.size == 0) {
-		bad(r, root, "规范方案需要 id", "a profile needs an id");
-		return;
-	}
-	if (map_put(&r->schema->profiles_by_id, p->id, p))
-		diag_report(r->sink, DIAG_SCHEMA_TWICE, place_of(r, root), NULL,
-		            called(r, "规范方案", "profile"), p->id);
-	r->schema->profile_count++;
 }
 
 /* --- fields ---------------------------------------------------------------- */
@@ -401,31 +199,15 @@ static const struct choice field_changes[] = {
 	{"internal", CHANGE_INTERNAL},
 };
 
-#define READ_CHOICE(member, choices)                                                     \
-	do {                                                                             \
-		int value = (int)(member);                                               \
-		read_choice(r, n, choices, sizeof(choices) / sizeof *(choices), &value); \
-		(member) = value;                                                        \
-	} while (0)
-
-static void read_condition(struct reader *r, const struct yaml_node *n, struct condition *c)
-{
-	c->source = read_text(r, n);
-	c->file = r->file;
-	c->text = r->text;
-	c->begin = n->begin;
-	c->end = n->end;
-}
-
 static void field_vocabulary(struct reader *r, const struct yaml_node *n, void *target)
 {
 	struct field *f = target;
-	struct str id = read_text(r, n);
-	f->vocabulary = map_get(&r->schema->vocabularies_by_id, id);
+	struct str id = reader_text(r, n);
+	f->vocabulary = map_get(&own(r)->schema->vocabularies_by_id, id);
 	if (f->vocabulary)
 		return;
-	diag_report(r->sink, DIAG_SCHEMA_REFERENCE, place_of(r, n), NULL,
-	            called(r, "词表", "vocabulary"), id);
+	diag_report(r->sink, DIAG_SCHEMA_REFERENCE, reader_place(r, n), NULL,
+	            reader_called(r, "词表", "vocabulary"), id);
 	r->is_broken = true;
 }
 
@@ -437,7 +219,7 @@ static void field_to(struct reader *r, const struct yaml_node *n, void *target)
 	f->to = ARENA_ARRAY(r->arena, struct str, n->kind == YAML_LIST ? n->count : 1);
 	const struct yaml_node *e = n->kind == YAML_LIST ? n->first : n;
 	for (; e; e = n->kind == YAML_LIST ? e->next : NULL) {
-		f->to[f->to_count++] = read_text(r, e);
+		f->to[f->to_count++] = reader_text(r, e);
 		if (e->kind == YAML_SCALAR)
 			claim(r, e, NULL);
 	}
@@ -446,25 +228,25 @@ static void field_to(struct reader *r, const struct yaml_node *n, void *target)
 static void field_not_before(struct reader *r, const struct yaml_node *n, void *target)
 {
 	struct field *f = target;
-	f->not_before = read_text(r, n);
-	if (n->kind == YAML_SCALAR && r->definition)
-		claim(r, n, r->definition);
+	f->not_before = reader_text(r, n);
+	if (n->kind == YAML_SCALAR && own(r)->definition)
+		claim(r, n, own(r)->definition);
 }
 
 static void field_min(struct reader *r, const struct yaml_node *n, void *target)
 {
 	struct field *f = target;
 	f->has_min = true;
-	f->min_words = read_text(r, n);
-	read_decimal(r, n, &f->min);
+	f->min_words = reader_text(r, n);
+	reader_decimal(r, n, &f->min);
 }
 
 static void field_max(struct reader *r, const struct yaml_node *n, void *target)
 {
 	struct field *f = target;
 	f->has_max = true;
-	f->max_words = read_text(r, n);
-	read_decimal(r, n, &f->max);
+	f->max_words = reader_text(r, n);
+	reader_decimal(r, n, &f->max);
 }
 
 static void field_of(struct reader *r, const struct yaml_node *n, void *target)
@@ -477,29 +259,29 @@ static void field_of(struct reader *r, const struct yaml_node *n, void *target)
 	read_field(r, n, f->entry);
 }
 
-KEY_READER(field_label, field, read_label(r, n, &t->label))
+KEY_READER(field_label, field, reader_label(r, n, &t->label))
 KEY_READER(field_type_key, field, READ_CHOICE(t->type, field_types))
 KEY_READER(field_required, field, READ_CHOICE(t->need, field_needs))
-KEY_READER(field_when, field, read_condition(r, n, &t->when))
-KEY_READER(field_allowed_when, field, read_condition(r, n, &t->allowed_when))
-KEY_READER(field_basis, field, t->basis = read_text(r, n))
-KEY_READER(field_code, field, t->code = read_text(r, n))
+KEY_READER(field_when, field, reader_condition(r, n, &t->when))
+KEY_READER(field_allowed_when, field, reader_condition(r, n, &t->allowed_when))
+KEY_READER(field_basis, field, t->basis = reader_text(r, n))
+KEY_READER(field_code, field, t->code = reader_text(r, n))
 KEY_READER(field_pattern, field, t->compiled_pattern = read_pattern(r, n, &t->pattern))
-KEY_READER(field_pattern_hint, field, read_label(r, n, &t->pattern_hint))
-KEY_READER(field_min_length, field, read_count(r, n, &t->min_length))
-KEY_READER(field_max_length, field, read_count(r, n, &t->max_length))
-KEY_READER(field_min_items, field, read_count(r, n, &t->min_items))
-KEY_READER(field_max_items, field, read_count(r, n, &t->max_items))
-KEY_READER(field_unique, field, read_boolean(r, n, &t->is_unique))
-KEY_READER(field_immutable, field, read_boolean(r, n, &t->is_immutable))
-KEY_READER(field_personal, field, read_boolean(r, n, &t->is_personal))
-KEY_READER(field_protected, field, read_boolean(r, n, &t->is_protected))
+KEY_READER(field_pattern_hint, field, reader_label(r, n, &t->pattern_hint))
+KEY_READER(field_min_length, field, reader_count(r, n, &t->min_length))
+KEY_READER(field_max_length, field, reader_count(r, n, &t->max_length))
+KEY_READER(field_min_items, field, reader_count(r, n, &t->min_items))
+KEY_READER(field_max_items, field, reader_count(r, n, &t->max_items))
+KEY_READER(field_unique, field, reader_boolean(r, n, &t->is_unique))
+KEY_READER(field_immutable, field, reader_boolean(r, n, &t->is_immutable))
+KEY_READER(field_personal, field, reader_boolean(r, n, &t->is_personal))
+KEY_READER(field_protected, field, reader_boolean(r, n, &t->is_protected))
 KEY_READER(field_change_key, field, READ_CHOICE(t->change, field_changes))
-KEY_READER(field_public, field, read_boolean(r, n, &t->is_public))
-KEY_READER(field_inverse, field, t->inverse = read_text(r, n))
-KEY_READER(field_acyclic, field, read_boolean(r, n, &t->is_acyclic))
+KEY_READER(field_public, field, reader_boolean(r, n, &t->is_public))
+KEY_READER(field_inverse, field, t->inverse = reader_text(r, n))
+KEY_READER(field_acyclic, field, reader_boolean(r, n, &t->is_acyclic))
 KEY_READER(field_fields, field, read_fields(r, n, &t->fields, t->path))
-KEY_READER(field_meta, field, t->meta = read_text(r, n))
+KEY_READER(field_meta, field, t->meta = reader_text(r, n))
 
 static const struct key field_keys[] = {
 	{"label", field_label},
@@ -536,13 +318,13 @@ static const struct key field_keys[] = {
 static void check_field(struct reader *r, const struct yaml_node *n, const struct field *f)
 {
 	if (!yaml_get(n, STR("type")))
-		bad(r, n, "字段需要 type", "a field needs a type");
+		reader_bad(r, n, "字段需要 type", "a field needs a type");
 	else if (f->type == FIELD_ENUM && !yaml_get(n, STR("vocabulary")))
-		bad(r, n, "enum 需要 vocabulary", "an enum needs a vocabulary");
+		reader_bad(r, n, "enum 需要 vocabulary", "an enum needs a vocabulary");
 	else if (f->type == FIELD_LIST && !f->entry)
-		bad(r, n, "list 需要 of", "a list needs `of`");
+		reader_bad(r, n, "list 需要 of", "a list needs `of`");
 	else if (f->type == FIELD_RECORD && !f->fields.count)
-		bad(r, n, "record 需要 fields", "a record needs fields");
+		reader_bad(r, n, "record 需要 fields", "a record needs fields");
 }
 
 static void read_field(struct reader *r, const struct yaml_node *n, struct field *f)
@@ -586,7 +368,7 @@ static void inherit_from_list(struct field *list)
 static void read_fields(struct reader *r, const struct yaml_node *n, struct fields *fields,
                         struct str prefix)
 {
-	if (!wants(r, n, YAML_MAPPING))
+	if (!reader_wants(r, n, YAML_MAPPING))
 		return;
 	struct field *all = ARENA_ARRAY(r->arena, struct field, fields->count + n->count);
 	if (fields->count)
@@ -603,11 +385,11 @@ static void read_fields(struct reader *r, const struct yaml_node *n, struct fiel
 		if (all[i].entry)
 			inherit_from_list(&all[i]);
 		if (all[i].label.words[0].size == 0)
-			bad(r, e, "字段需要 label", "a field needs a label");
+			reader_bad(r, e, "字段需要 label", "a field needs a label");
 		if (i == fields->count)
 			fields->count++;
 	}
-	index_fields(r->schema, fields);
+	index_fields(own(r)->schema, fields);
 }
 
 /* --- types ----------------------------------------------------------------- */
@@ -627,7 +409,7 @@ static const struct choice type_sites[] = {
 static void type_extends(struct reader *r, const struct yaml_node *n, void *target)
 {
 	struct definition *d = target;
-	d->type.extends = read_text(r, n);
+	d->type.extends = reader_text(r, n);
 	d->extends_node = (struct yaml_node *)n;
 }
 
@@ -637,11 +419,11 @@ static void type_fields(struct reader *r, const struct yaml_node *n, void *targe
 	((struct definition *)target)->fields = (struct yaml_node *)n;
 }
 
-KEY_READER(type_id, definition, t->type.id = read_text(r, n))
-KEY_READER(type_label, definition, read_label(r, n, &t->type.label))
-KEY_READER(type_folder, definition, t->type.folder = read_text(r, n))
-KEY_READER(type_file, definition, t->type.file = read_text(r, n))
-KEY_READER(type_abstract, definition, read_boolean(r, n, &t->type.is_abstract))
+KEY_READER(type_id, definition, t->type.id = reader_text(r, n))
+KEY_READER(type_label, definition, reader_label(r, n, &t->type.label))
+KEY_READER(type_folder, definition, t->type.folder = reader_text(r, n))
+KEY_READER(type_file, definition, t->type.file = reader_text(r, n))
+KEY_READER(type_abstract, definition, reader_boolean(r, n, &t->type.is_abstract))
 KEY_READER(type_site, definition, READ_CHOICE(t->type.site, type_sites))
 KEY_READER(type_body, definition, t->has_body = true; READ_CHOICE(t->type.body, body_needs))
 KEY_READER(type_id_pattern, definition,
@@ -656,33 +438,33 @@ static const struct key type_keys[] = {
 
 static void read_type(struct reader *r, const struct yaml_node *root)
 {
-	struct definition *d = &r->definitions[r->definition_count];
+	struct definition *d = &own(r)->definitions[own(r)->definition_count];
 	*d = (struct definition){.file = r->file, .text = r->text};
 	d->type.body = BODY_OPTIONAL;
 	READ_KEYS(r, root, type_keys, d);
 	if (d->type.id.size == 0 || d->type.label.words[0].size == 0) {
-		bad(r, root, "类型需要 id 和 label", "a type needs id and label");
+		reader_bad(r, root, "类型需要 id 和 label", "a type needs id and label");
 		return;
 	}
 	bool has_place = d->type.folder.size || d->type.file.size;
 	bool is_extension = str_equal(d->type.extends, d->type.id);
 	if (has_place == d->type.is_abstract && !is_extension)
-		bad(r, root, "类型需要 folder 或 file，抽象类型（abstract）则不能有",
-		    "a type needs folder or file; an abstract one has neither");
-	for (size_t i = 0; i < r->definition_count; i++)
-		if (str_equal(r->definitions[i].type.id, d->type.id))
-			r->definitions[i].is_replaced = true;
-	r->definition_count++;
+		reader_bad(r, root, "类型需要 folder 或 file，抽象类型（abstract）则不能有",
+		           "a type needs folder or file; an abstract one has neither");
+	for (size_t i = 0; i < own(r)->definition_count; i++)
+		if (str_equal(own(r)->definitions[i].type.id, d->type.id))
+			own(r)->definitions[i].is_replaced = true;
+	own(r)->definition_count++;
 }
 
 static struct definition *find_definition(struct reader *r, const struct definition *asking)
 {
 	struct str id = asking->type.extends;
 	struct definition *found = NULL;
-	bool own = str_equal(id, asking->type.id);
-	for (size_t i = 0; i < r->definition_count; i++) {
-		struct definition *d = &r->definitions[i];
-		if (own && d == asking)
+	bool is_own = str_equal(id, asking->type.id);
+	for (size_t i = 0; i < own(r)->definition_count; i++) {
+		struct definition *d = &own(r)->definitions[i];
+		if (is_own && d == asking)
 			break; /* `extends` of its own id: the one an earlier file defined */
 		if (str_equal(d->type.id, id))
 			found = d;
@@ -716,7 +498,7 @@ static void resolve_type(struct reader *r, struct definition *d)
 	r->file = d->file;
 	r->text = d->text;
 	if (d->state == RESOLVING) {
-		diag_report(r->sink, DIAG_SCHEMA_CYCLE, place_of(r, d->extends_node), NULL,
+		diag_report(r->sink, DIAG_SCHEMA_CYCLE, reader_place(r, d->extends_node), NULL,
 		            d->type.id);
 		r->is_broken = true;
 		return;
@@ -730,16 +512,17 @@ static void resolve_type(struct reader *r, struct definition *d)
 			r->file = d->file;
 			r->text = d->text;
 		} else {
-			diag_report(r->sink, DIAG_SCHEMA_REFERENCE, place_of(r, d->extends_node),
-			            NULL, called(r, "类型", "type"), d->type.extends);
+			diag_report(r->sink, DIAG_SCHEMA_REFERENCE,
+			            reader_place(r, d->extends_node), NULL,
+			            reader_called(r, "类型", "type"), d->type.extends);
 			r->is_broken = true;
 		}
 	}
-	r->definition = d;
+	own(r)->definition = d;
 	if (d->fields)
 		read_fields(r, d->fields, &d->type.fields, STR(""));
 	else
-		index_fields(r->schema, &d->type.fields);
+		index_fields(own(r)->schema, &d->type.fields);
 	d->state = RESOLVED;
 }
 
@@ -777,13 +560,13 @@ static void mark_known_fields(struct type *t)
 
 static void finish_types(struct reader *r)
 {
-	struct schema *s = r->schema;
-	s->types = ARENA_ARRAY(r->arena, struct type, r->definition_count);
+	struct schema *s = own(r)->schema;
+	s->types = ARENA_ARRAY(r->arena, struct type, own(r)->definition_count);
 	keep_map(s, &s->types_by_id);
-	for (size_t i = 0; i < r->definition_count; i++)
-		resolve_type(r, &r->definitions[i]);
-	for (size_t i = 0; i < r->definition_count; i++) {
-		struct definition *d = &r->definitions[i];
+	for (size_t i = 0; i < own(r)->definition_count; i++)
+		resolve_type(r, &own(r)->definitions[i]);
+	for (size_t i = 0; i < own(r)->definition_count; i++) {
+		struct definition *d = &own(r)->definitions[i];
 		if (d->is_replaced)
 			continue;
 		struct type *t = &s->types[s->type_count];
@@ -818,7 +601,7 @@ static size_t count_fields(const struct fields *fields)
 static void collect_inverses(struct reader *r, const struct field *f)
 {
 	if (f->inverse.size)
-		add_inverse(r->schema, f->inverse);
+		add_inverse(own(r)->schema, f->inverse);
 	if (f->entry)
 		collect_inverses(r, f->entry);
 	for (size_t i = 0; i < f->fields.count; i++)
@@ -827,13 +610,14 @@ static void collect_inverses(struct reader *r, const struct field *f)
 
 static void check_claims(struct reader *r)
 {
-	for (const struct claim *c = r->claims; c; c = c->next) {
+	for (const struct claim *c = own(r)->claims; c; c = c->next) {
 		bool is_there = c->owner ? fields_find_path(&c->owner->type.fields, c->name) != NULL
-		                         : schema_type(r->schema, c->name) != NULL;
+		                         : schema_type(own(r)->schema, c->name) != NULL;
 		if (is_there)
 			continue;
 		diag_report(r->sink, DIAG_SCHEMA_REFERENCE, c->place, NULL,
-		            c->owner ? called(r, "字段", "field") : called(r, "类型", "type"),
+		            c->owner ? reader_called(r, "字段", "field")
+		                     : reader_called(r, "类型", "type"),
 		            c->name);
 		r->is_broken = true;
 	}
@@ -842,7 +626,7 @@ static void check_claims(struct reader *r)
 static void check_schema(struct reader *r)
 {
 	static const struct str needed[] = {STR_INIT("id"), STR_INIT("title"), STR_INIT("status")};
-	struct schema *s = r->schema;
+	struct schema *s = own(r)->schema;
 	size_t most = 0;
 	for (size_t i = 0; i < s->type_count; i++)
 		most += count_fields(&s->types[i].fields);
@@ -856,68 +640,25 @@ static void check_schema(struct reader *r)
 			if (!fields_find(&t->fields, needed[k])) {
 				struct diag_place nowhere = {.file = STR(FOLDER "/types")};
 				diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL,
-				            called(r, "字段", "field"), needed[k]);
+				            reader_called(r, "字段", "field"), needed[k]);
 				r->is_broken = true;
 			}
 	}
 	if (!schema_type(s, STR("site"))) {
 		struct diag_place nowhere = {.file = STR(FOLDER "/types")};
-		diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL, called(r, "类型", "type"),
-		            STR("site"));
+		diag_report(r->sink, DIAG_SCHEMA_MISSING, nowhere, NULL,
+		            reader_called(r, "类型", "type"), STR("site"));
 		r->is_broken = true;
 	}
 }
 
 /* --- files ----------------------------------------------------------------- */
 
-static struct yaml_node *read_file(struct reader *r, struct str path)
-{
-	struct buf bytes = BUF_INIT;
-	r->file = path;
-	r->text = STR_NULL;
-	struct diag_place place = {.file = path};
-	int error = r->source->read(r->source, path, LIMIT_YAML_FILE, &bytes);
-	if (!error)
-		r->text = str_copy(r->arena, buf_str(&bytes));
-	buf_release(&bytes);
-	if (error) {
-		diag_report(r->sink, DIAG_FILE_UNREADABLE, place, NULL,
-		            str_from(file_error(error)));
-		r->is_broken = true;
-		return NULL;
-	}
-	size_t invalid = utf8_first_invalid(r->text);
-	if (invalid != SIZE_MAX) {
-		diag_report(r->sink, DIAG_FILE_NOT_UTF8, place, NULL,
-		            str_format(r->arena, "%zu", invalid + 1));
-		r->is_broken = true;
-		return NULL;
-	}
-	size_t begin = str_starts_with(r->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-	size_t problems = r->sink->count;
-	struct yaml_node *root = yaml_parse(r->arena, r->sink, path, r->text, begin, r->text.size);
-	if (!root && r->sink->count > problems)
-		r->is_broken = true; /* else it is empty, and says nothing */
-	return root;
-}
-
-static void read_folder(struct reader *r, const struct file_list *list, struct str prefix,
-                        void (*read)(struct reader *, const struct yaml_node *))
-{
-	for (size_t i = 0; i < list->count; i++) {
-		struct str path = list->items[i];
-		if (!str_starts_with(path, prefix) || !str_ends_with(path, STR(".yaml")))
-			continue;
-		struct yaml_node *root = read_file(r, path);
-		if (root)
-			read(r, root);
-	}
-}
-
 struct schema *schema_load(struct source *source, struct arena *arena, struct diag_sink *sink)
 {
 	struct schema *s = ARENA_NEW(arena, struct schema);
-	struct reader r = {.schema = s, .arena = arena, .sink = sink, .source = source};
+	struct schema_reader own = {{.arena = arena, .sink = sink, .source = source}, .schema = s};
+	struct reader *r = &own.base;
 	struct file_list list = {0};
 	struct str where = STR_NULL;
 	s->arena = arena;
@@ -928,17 +669,16 @@ struct schema *schema_load(struct source *source, struct arena *arena, struct di
 		file_list_release(&list);
 		return NULL;
 	}
-	r.definitions = ARENA_ARRAY(arena, struct definition, list.count + 1);
-	keep_map(s, &s->profiles_by_id);
-	read_folder(&r, &list, STR(FOLDER "/vocabularies"), read_vocabularies);
-	index_vocabularies(&r);
-	read_folder(&r, &list, STR(FOLDER "/profiles/"), read_profile);
-	read_folder(&r, &list, STR(FOLDER "/types/"), read_type);
-	finish_types(&r);
-	if (!r.is_broken)
-		check_schema(&r);
+	own.definitions = ARENA_ARRAY(arena, struct definition, list.count + 1);
+	reader_folder(r, &list, STR(FOLDER "/vocabularies"), read_vocabularies);
+	index_vocabularies(r);
+	profiles_read(&s->profiles, r, &list);
+	reader_folder(r, &list, STR(FOLDER "/types/"), read_type);
+	finish_types(r);
+	if (!r->is_broken)
+		check_schema(r);
 	file_list_release(&list);
-	if (!r.is_broken)
+	if (!r->is_broken)
 		return s;
 	schema_release(s);
 	return NULL;
@@ -965,6 +705,7 @@ void schema_release(struct schema *s)
 {
 	if (!s)
 		return;
+	profiles_release(&s->profiles);
 	for (size_t i = 0; i < s->map_count; i++)
 		map_release(s->maps[i]);
 	for (size_t i = 0; i < s->pattern_count; i++)
@@ -1018,18 +759,4 @@ const struct field *fields_find_path(const struct fields *fields, struct str pat
 const struct vocabulary_value *vocabulary_find(const struct vocabulary *v, struct str word)
 {
 	return map_get(&v->by_word, word);
-}
-
-struct str schema_parameter(const struct schema *s, struct str profile, struct str name)
-{
-	for (int steps = 0; profile.size && steps < 16; steps++) {
-		const struct profile *p = map_get(&s->profiles_by_id, profile);
-		if (!p)
-			break;
-		for (size_t i = 0; i < p->count; i++)
-			if (str_equal(p->parameters[i].name, name))
-				return p->parameters[i].value;
-		profile = p->extends;
-	}
-	return STR_NULL;
 }

@@ -10,13 +10,8 @@
 #include "base/diag.h"
 #include "base/map.h"
 #include "catalog/pattern.h"
-#include "catalog/source.h"
-#include "format/yaml.h"
-
-/* A text for people in both languages; where only one was given, both are it. */
-struct label {
-	struct str words[2]; /* by enum language */
-};
+#include "catalog/profile.h"
+#include "catalog/reader.h"
 
 struct vocabulary_value {
 	struct str id;
@@ -79,12 +74,6 @@ struct fields {
 	struct map by_word; /* key and Chinese label → field */
 };
 
-struct condition {
-	struct str source;     /* a Lua expression; null: none */
-	struct str file, text; /* where it stands, for messages */
-	size_t begin, end;
-};
-
 struct field {
 	struct str name;
 	struct str path; /* `dates.formed`: the name seen from the item */
@@ -135,26 +124,13 @@ struct type {
 	size_t number;                          /* place in the schema */
 };
 
-struct parameter {
-	struct str name, value, basis;
-};
-
-struct profile {
-	struct str id, extends;
-	struct label label;
-	int32_t valid_from;
-	struct parameter *parameters;
-	size_t count;
-};
-
 struct schema {
 	struct type *types; /* by file name, then as they stand */
 	size_t type_count;
 	struct vocabulary *vocabularies;
 	size_t vocabulary_count;
-	struct profile *profiles;
-	size_t profile_count;
-	struct map types_by_id, vocabularies_by_id, profiles_by_id;
+	struct profiles profiles;
+	struct map types_by_id, vocabularies_by_id;
 	struct str *inverses; /* all names of inverse lists, each once */
 	size_t inverse_count;
 	struct arena *arena;
@@ -187,13 +163,5 @@ const struct field *fields_find_path(const struct fields *fields, struct str pat
 
 /* A value by id or by its Chinese label. */
 const struct vocabulary_value *vocabulary_find(const struct vocabulary *v, struct str word);
-
-/* A parameter of a profile or of what it extends; a null value where it has none. */
-struct str schema_parameter(const struct schema *s, struct str profile, struct str name);
-
-static inline struct str label_text(const struct label *l, enum language language)
-{
-	return l->words[language];
-}
 
 #endif

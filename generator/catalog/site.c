@@ -194,10 +194,40 @@ static void check_config(struct site *site, struct diag_sink *sink)
 	const struct item *config = site->config;
 	const struct value *profile = value_by_name(&config->root, &config->type->fields,
 	                                            STR("profile"));
-	if (site->profile.size && !map_get(&site->schema->profiles_by_id, site->profile))
+	if (site->profile.size && !profiles_have(&site->schema->profiles, site->profile))
 		diag_report(sink, DIAG_SCHEMA_REFERENCE, item_place(config, profile), NULL,
 		            sink->language == LANGUAGE_EN ? STR("profile") : STR("规范方案"),
 		            site->profile);
+}
+
+static bool is_before(const struct relation *r, uint32_t to, struct str inverse)
+{
+	return r->to < to || (r->to == to && str_compare(r->field->inverse, inverse) < 0);
+}
+
+const struct relation *site_linked(const struct site *site, uint32_t to, struct str inverse,
+                                   size_t *count)
+{
+	size_t low = 0, high = site->relation_count, end;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (is_before(&site->relations[middle], to, inverse))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low; end < site->relation_count && site->relations[end].to == to &&
+	                str_equal(site->relations[end].field->inverse, inverse);)
+		end++;
+	*count = end - low;
+	return site->relations + low;
+}
+
+const struct parameter *site_parameter(const struct site *site, struct str name)
+{
+	const struct profiles *all = &site->schema->profiles;
+	const struct profile *p = profile_in_force(all, site->profile, site->as_of);
+	return profile_parameter(all, p, name, site->as_of);
 }
 
 struct site *site_load(struct source *source, const struct site_options *options,
@@ -251,6 +281,7 @@ void site_free(struct site *site)
 	free(site->owned);
 	free(site->items);
 	free(site->relations);
+	free(site->deadlines);
 	map_release(&site->by_id);
 	map_release(&site->by_path);
 	taxonomy_release(&site->catalogue);

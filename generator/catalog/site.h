@@ -12,6 +12,31 @@
 #include "catalog/taxonomy.h"
 #include "catalog/visibility.h"
 
+/* What the regulation found about an item; visibility reads it and computes nothing. */
+enum verdict {
+	VERDICT_UNAPPROVED = 1, /* published with incomplete or stale approvals */
+	VERDICT_WITHHELD = 2,   /* the secrecy review said no, or not yet */
+};
+
+enum deadline_state {
+	DEADLINE_MET,
+	DEADLINE_LATE,
+	DEADLINE_OPEN,
+	DEADLINE_PROJECTED,
+	DEADLINE_UNDETERMINED
+};
+
+/* A term that runs, ran or was missed. */
+struct deadline {
+	uint32_t item;       /* number */
+	struct str rule;     /* id */
+	struct str label[2]; /* what is due, by enum language */
+	struct str basis;
+	int32_t from, due; /* days; from INT32_MIN: a fixed day */
+	int32_t done;      /* INT32_MIN: not yet */
+	enum deadline_state state;
+};
+
 /* What is known about an item beyond its own file. */
 struct site_item {
 	const struct item *item;
@@ -20,6 +45,7 @@ struct site_item {
 	struct str url;             /* `/documents/doc-2024-0001.html` */
 	enum visibility visibility;
 	enum visibility_reason reason;
+	unsigned verdicts; /* bits of enum verdict */
 };
 
 /* A reference between two items by a field that has an inverse. */
@@ -44,6 +70,8 @@ struct site {
 	struct map by_id, by_path;  /* → struct site_item */
 	struct relation *relations; /* by (to, field, from) */
 	size_t relation_count;
+	struct deadline *deadlines; /* by item, then rule, then due */
+	size_t deadline_count;
 };
 
 struct site_options {
@@ -67,6 +95,14 @@ struct site_item *site_find(const struct site *site, struct str id);
 /* The first day after as-of on which an embargo ends or a date of publication
  * comes, so that the result would differ; INT32_MAX: none is known. */
 int32_t site_next_change(const struct site *site);
+
+/* The items that refer to item `to` by fields with that inverse name, in the order of
+ * their paths; `count` of them. Once links are made (link_items). */
+const struct relation *site_linked(const struct site *site, uint32_t to, struct str inverse,
+                                   size_t *count);
+
+/* A parameter of the site's profile as it is in force on as-of; NULL: none. */
+const struct parameter *site_parameter(const struct site *site, struct str name);
 
 /* A text field of site.yaml, or a null str. */
 struct str site_setting(const struct site *site, struct str name);

@@ -2,6 +2,7 @@
 #include "catalog/visibility.h"
 
 #include "catalog/item.h"
+#include "catalog/site.h"
 
 static enum visibility hidden(enum visibility_reason *reason, enum visibility_reason why)
 {
@@ -66,6 +67,10 @@ enum visibility item_visibility(const struct item *item, const struct visibility
 		return hidden(reason, REASON_NOT_PUBLISHED);
 	if (item_date(item, STR("published"), &date) && date.day > facts->as_of)
 		return hidden(reason, REASON_SCHEDULED);
+	if (facts->verdicts & VERDICT_WITHHELD)
+		return hidden(reason, REASON_WITHHELD);
+	if (facts->verdicts & VERDICT_UNAPPROVED)
+		return hidden(reason, REASON_UNAPPROVED);
 	return by_attribute(item, facts, reason);
 }
 
@@ -82,6 +87,10 @@ struct str visibility_reason_text(enum visibility_reason reason, enum language l
 		[REASON_IN_NO_SITE] = {STR_INIT("不在任何网站上"), STR_INIT("in no site")},
 		[REASON_WITHDRAWN] = {STR_INIT("已撤下"), STR_INIT("withdrawn")},
 		[REASON_BROKEN] = {STR_INIT("文件有语法错误"), STR_INIT("has syntax errors")},
+		[REASON_UNAPPROVED] = {STR_INIT("审批不完整或者已失效"),
+	                               STR_INIT("approvals incomplete or stale")},
+		[REASON_WITHHELD] = {STR_INIT("保密审查未同意公开"),
+	                             STR_INIT("withheld by the secrecy review")},
 		[REASON_NO_ATTRIBUTE] = {STR_INIT("没有公开属性"),
 	                                 STR_INIT("has no disclosure attribute")},
 	};

@@ -29,6 +29,8 @@ enum visibility_reason {
 	REASON_WITHDRAWN,
 	REASON_BROKEN,
 	REASON_NO_ATTRIBUTE,
+	REASON_UNAPPROVED,
+	REASON_WITHHELD,
 };
 
 /* For whom a site is made. `internal` is the staff's own site. */
@@ -40,6 +42,7 @@ struct visibility_facts {
 	int32_t as_of;
 	enum audience audience;
 	bool on_request_is_entry; /* parameter visibility.on_request_entry of the profile */
+	unsigned verdicts;        /* of the item: bits of enum verdict */
 };
 
 /* The type says first for which site it is: registers never go out, some stand in none.

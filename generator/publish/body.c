@@ -31,7 +31,7 @@ struct anchor_link {
 	size_t begin, end; /* bytes in the file of `from` */
 };
 
-struct reader {
+struct body_reader {
 	struct arena arena;
 	struct buf bytes;
 	struct anchor_link *items;
@@ -42,7 +42,7 @@ struct body_shelf {
 	const struct site *site;
 	struct map files; /* path → struct file */
 	struct anchors *anchors;
-	struct reader *readers;
+	struct body_reader *readers;
 	unsigned reader_count;
 	struct arena arena;
 };
@@ -146,7 +146,7 @@ static bool has_scheme(struct str url)
 static void keep_anchor(const struct resolving *r, const struct markdown_link *link,
                         const struct site_item *to, struct str anchor)
 {
-	struct reader *reader = &r->shelf->readers[r->job->worker];
+	struct body_reader *reader = &r->shelf->readers[r->job->worker];
 	struct anchor_link kept = {r->job->item->number, to->number,
 	                           str_copy(&reader->arena, anchor), link->begin, link->end};
 	ARRAY_PUSH(reader, kept);
@@ -262,7 +262,7 @@ static struct str resolve(void *context, struct arena *arena, const struct markd
 static void keep_anchors(struct body_shelf *shelf, const struct body_job *job,
                          const struct markdown_result *result)
 {
-	struct reader *reader = &shelf->readers[job->worker];
+	struct body_reader *reader = &shelf->readers[job->worker];
 	uint64_t *hashes = ARENA_ARRAY(&reader->arena, uint64_t, result->heading_count);
 	for (size_t i = 0; i < result->heading_count; i++)
 		hashes[i] = hash_quick(result->headings[i].id);
@@ -378,7 +378,7 @@ static void report_anchor(struct body_shelf *shelf, const struct anchor_link *li
 void body_check_anchors(struct body_shelf *shelf, struct diag_sink *sink)
 {
 	for (unsigned i = 0; i < shelf->reader_count; i++) {
-		const struct reader *reader = &shelf->readers[i];
+		const struct body_reader *reader = &shelf->readers[i];
 		for (size_t k = 0; k < reader->count; k++) {
 			const struct anchor_link *link = &reader->items[k];
 			const struct anchors *anchors = &shelf->anchors[link->to];

@@ -10,7 +10,6 @@
 #include "format/markdown.h"
 #include "publish/classes.h"
 #include "publish/render.h"
-#include "regulation/calendar.h"
 #include "regulation/inspect.h"
 #include "regulation/judge.h"
 
@@ -22,7 +21,6 @@ static struct site *load_and_judge(struct source *source, const struct pipeline_
 	if (!site)
 		return NULL;
 	link_items(site, sink);
-	calendar_free(calendar_of_site(site, sink)); /* nothing counts with it yet: only checked */
 	judge_items(site, options->site.workers, sink);
 	inspect_items(site, options->site.workers, sink);
 	link_decide_visibility(site);

@@ -17,31 +17,10 @@ struct calendar *calendar_read(struct source *source, const struct str *overlays
 	return c;
 }
 
-/* `ningxia, lhasa` → their names. */
-static size_t split_names(struct str rest, struct arena *arena, struct str **out)
-{
-	struct str piece;
-	size_t count = 0;
-	*out = ARENA_ARRAY(arena, struct str, rest.size / 2 + 1);
-	while (str_next_piece(&rest, ',', &piece)) {
-		piece = str_trim(piece);
-		if (piece.size)
-			(*out)[count++] = piece;
-	}
-	return count;
-}
-
 struct calendar *calendar_of_site(const struct site *site, struct diag_sink *sink)
 {
-	struct arena arena;
-	struct str *overlays;
-	arena_init(&arena, 0);
-	size_t count = split_names(
-		schema_parameter(site->schema, site->profile, STR("calendar.overlays")), &arena,
-		&overlays);
-	struct calendar *c = calendar_read(site->source, overlays, count, sink);
-	arena_release(&arena);
-	return c;
+	const struct parameter *p = site_parameter(site, STR("calendar.overlays"));
+	return calendar_read(site->source, p ? p->values : NULL, p ? p->count : 0, sink);
 }
 
 void calendar_free(struct calendar *c)

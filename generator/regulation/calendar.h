@@ -41,7 +41,7 @@ struct calendar *calendar_read(struct source *source, const struct str *overlays
                                size_t overlay_count, struct diag_sink *sink);
 
 /* The same with the overlays of the site's profile: parameter `calendar.overlays`,
- * names separated by commas. */
+ * a list of names. */
 struct calendar *calendar_of_site(const struct site *site, struct diag_sink *sink);
 void calendar_free(struct calendar *calendar);
 

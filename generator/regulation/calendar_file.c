@@ -14,7 +14,7 @@
 
 enum layer { LAYER_YEAR, LAYER_AMENDMENT, LAYER_OVERLAY };
 
-struct reader {
+struct calendar_reader {
 	struct calendar *calendar;
 	struct source *source;
 	struct diag_sink *sink;
@@ -37,37 +37,38 @@ struct notice {
 
 /* --- reporting ------------------------------------------------------------- */
 
-static struct diag_place place_of(const struct reader *r, const struct yaml_node *n)
+static struct diag_place place_of(const struct calendar_reader *r, const struct yaml_node *n)
 {
 	return (struct diag_place){r->file, r->text, n->begin, n->end};
 }
 
 /* What something is called in the reader's language. */
-static struct str called(const struct reader *r, const char *zh, const char *en)
+static struct str called(const struct calendar_reader *r, const char *zh, const char *en)
 {
 	return str_from(r->sink->language == LANGUAGE_EN ? en : zh);
 }
 
-static void bad(struct reader *r, const struct yaml_node *n, const char *zh, const char *en)
+static void bad(struct calendar_reader *r, const struct yaml_node *n, const char *zh,
+                const char *en)
 {
 	diag_report(r->sink, DIAG_SCHEMA_BAD, place_of(r, n), NULL, called(r, zh, en));
 }
 
-static void miss(struct reader *r, const struct yaml_node *n, struct str key)
+static void miss(struct calendar_reader *r, const struct yaml_node *n, struct str key)
 {
 	struct diag_place place = place_of(r, n);
 	place.end = place.begin;
 	diag_report(r->sink, DIAG_FIELD_REQUIRED, place, NULL, key, key);
 }
 
-static struct str iso(struct reader *r, int32_t day)
+static struct str iso(struct calendar_reader *r, int32_t day)
 {
 	char text[16];
 	size_t size = datetime_write((struct datetime){day, -1}, text);
 	return str_copy(&r->sink->arena, (struct str){text, size});
 }
 
-static bool is_mapping(struct reader *r, const struct yaml_node *n)
+static bool is_mapping(struct calendar_reader *r, const struct yaml_node *n)
 {
 	if (n->kind == YAML_MAPPING)
 		return true;
@@ -75,7 +76,7 @@ static bool is_mapping(struct reader *r, const struct yaml_node *n)
 	return false;
 }
 
-static bool is_list(struct reader *r, const struct yaml_node *n)
+static bool is_list(struct calendar_reader *r, const struct yaml_node *n)
 {
 	if (n->kind == YAML_LIST)
 		return true;
@@ -84,7 +85,7 @@ static bool is_list(struct reader *r, const struct yaml_node *n)
 }
 
 /* Whether it is a mapping; keys that are not in `keys` (`a, b, c`) are reported. */
-static bool has_keys(struct reader *r, const struct yaml_node *n, struct str keys)
+static bool has_keys(struct calendar_reader *r, const struct yaml_node *n, struct str keys)
 {
 	if (!is_mapping(r, n))
 		return false;
@@ -102,7 +103,7 @@ static bool has_keys(struct reader *r, const struct yaml_node *n, struct str key
 
 /* --- values ---------------------------------------------------------------- */
 
-static struct str read_text(struct reader *r, const struct yaml_node *n)
+static struct str read_text(struct calendar_reader *r, const struct yaml_node *n)
 {
 	if (n->kind == YAML_SCALAR && n->text.size)
 		return n->text;
@@ -114,7 +115,7 @@ static struct str read_text(struct reader *r, const struct yaml_node *n)
 	return STR_NULL;
 }
 
-static bool read_day(struct reader *r, const struct yaml_node *n, int32_t *day)
+static bool read_day(struct calendar_reader *r, const struct yaml_node *n, int32_t *day)
 {
 	struct str text = read_text(r, n);
 	if (str_is_null(text))
@@ -125,7 +126,7 @@ static bool read_day(struct reader *r, const struct yaml_node *n, int32_t *day)
 	return false;
 }
 
-static bool read_year(struct reader *r, const struct yaml_node *n, int *year)
+static bool read_year(struct calendar_reader *r, const struct yaml_node *n, int *year)
 {
 	uint64_t number;
 	struct str text = read_text(r, n);
@@ -140,7 +141,7 @@ static bool read_year(struct reader *r, const struct yaml_node *n, int *year)
 }
 
 /* `{zh: …, en: …}`, or one text that serves both. */
-static bool read_label(struct reader *r, const struct yaml_node *n, struct str out[2])
+static bool read_label(struct calendar_reader *r, const struct yaml_node *n, struct str out[2])
 {
 	if (n->kind == YAML_SCALAR) {
 		out[LANGUAGE_ZH] = out[LANGUAGE_EN] = read_text(r, n);
@@ -160,7 +161,7 @@ static bool read_label(struct reader *r, const struct yaml_node *n, struct str o
 /* --- days of a notice ------------------------------------------------------ */
 
 /* A notice speaks of its year, and of the days around both ends of it. */
-static bool is_in_reach(struct reader *r, const struct yaml_node *n, int32_t day, int year)
+static bool is_in_reach(struct calendar_reader *r, const struct yaml_node *n, int32_t day, int year)
 {
 	int32_t first = date_from_civil((struct civil){year - 1, 12, 1}),
 		last = date_from_civil((struct civil){year + 1, 1, 31});
@@ -180,8 +181,8 @@ static const struct calendar_day *find_from(const struct calendar *c, size_t fir
 }
 
 /* False, reported, where the notice spoke of that day before. */
-static bool add_day(struct reader *r, const struct yaml_node *n, const struct notice *notice,
-                    int32_t day, bool is_off, const struct str name[2])
+static bool add_day(struct calendar_reader *r, const struct yaml_node *n,
+                    const struct notice *notice, int32_t day, bool is_off, const struct str name[2])
 {
 	struct calendar *c = r->calendar;
 	if (find_from(c, notice->first, day)) {
@@ -200,7 +201,8 @@ static bool add_day(struct reader *r, const struct yaml_node *n, const struct no
 	return true;
 }
 
-static void read_break(struct reader *r, const struct yaml_node *n, const struct notice *notice)
+static void read_break(struct calendar_reader *r, const struct yaml_node *n,
+                       const struct notice *notice)
 {
 	int32_t from, to;
 	struct str name[2];
@@ -225,7 +227,8 @@ static void read_break(struct reader *r, const struct yaml_node *n, const struct
 		;
 }
 
-static void read_worked(struct reader *r, const struct yaml_node *n, const struct notice *notice)
+static void read_worked(struct calendar_reader *r, const struct yaml_node *n,
+                        const struct notice *notice)
 {
 	int32_t day;
 	if (!read_day(r, n, &day) || !is_in_reach(r, n, day, notice->year))
@@ -240,7 +243,8 @@ static void read_worked(struct reader *r, const struct yaml_node *n, const struc
 }
 
 /* `{number, date, url}` or, where a source gives no number, `{title}`. */
-static void read_citation(struct reader *r, const struct yaml_node *n, struct notice *notice)
+static void read_citation(struct calendar_reader *r, const struct yaml_node *n,
+                          struct notice *notice)
 {
 	int32_t day;
 	if (!has_keys(r, n, STR("number, title, date, url")))
@@ -258,7 +262,8 @@ static void read_citation(struct reader *r, const struct yaml_node *n, struct no
 }
 
 /* What all notices have: its citation, days off, days worked. */
-static void read_notice(struct reader *r, const struct yaml_node *n, int year, enum layer layer)
+static void read_notice(struct calendar_reader *r, const struct yaml_node *n, int year,
+                        enum layer layer)
 {
 	struct notice notice = {.year = year, .layer = layer, .first = r->calendar->count};
 	struct yaml_node *citation = yaml_get(n, STR("notice")), *off = yaml_get(n, STR("off")),
@@ -280,7 +285,7 @@ static void read_notice(struct reader *r, const struct yaml_node *n, int year, e
 /* --- kinds of files -------------------------------------------------------- */
 
 /* The year of a mapping, once in its set; 0 where there is none. */
-static int claim_year(struct reader *r, const struct yaml_node *n)
+static int claim_year(struct calendar_reader *r, const struct yaml_node *n)
 {
 	int year;
 	struct yaml_node *node = yaml_get(n, STR("year"));
@@ -299,7 +304,7 @@ static int claim_year(struct reader *r, const struct yaml_node *n)
 	return year;
 }
 
-static void read_year_file(struct reader *r, const struct yaml_node *n)
+static void read_year_file(struct calendar_reader *r, const struct yaml_node *n)
 {
 	has_keys(r, n, STR("year, notice, off, worked, amendments"));
 	r->years = r->national;
@@ -316,7 +321,7 @@ static void read_year_file(struct reader *r, const struct yaml_node *n)
 			read_notice(r, e, year, LAYER_AMENDMENT);
 }
 
-static bool is_wanted(const struct reader *r, struct str id)
+static bool is_wanted(const struct calendar_reader *r, struct str id)
 {
 	for (size_t i = 0; i < r->overlay_count; i++)
 		if (str_equal(r->overlays[i], id))
@@ -324,7 +329,7 @@ static bool is_wanted(const struct reader *r, struct str id)
 	return false;
 }
 
-static void read_overlay_file(struct reader *r, const struct yaml_node *n)
+static void read_overlay_file(struct calendar_reader *r, const struct yaml_node *n)
 {
 	struct calendar *c = r->calendar;
 	struct str label[2];
@@ -363,7 +368,8 @@ static void read_overlay_file(struct reader *r, const struct yaml_node *n)
 }
 
 /* `{day: 05-02, since: 2025, name: …}`. */
-static void read_fixed(struct reader *r, const struct yaml_node *n, const struct str basis[2])
+static void read_fixed(struct calendar_reader *r, const struct yaml_node *n,
+                       const struct str basis[2])
 {
 	struct calendar *c = r->calendar;
 	struct calendar_fixed *f = &c->fixed[c->fixed_count];
@@ -396,7 +402,7 @@ static void read_fixed(struct reader *r, const struct yaml_node *n, const struct
 	c->fixed_count++;
 }
 
-static void read_statutory_file(struct reader *r, const struct yaml_node *n)
+static void read_statutory_file(struct calendar_reader *r, const struct yaml_node *n)
 {
 	struct calendar *c = r->calendar;
 	struct str basis[2];
@@ -422,11 +428,11 @@ static void read_statutory_file(struct reader *r, const struct yaml_node *n)
 }
 
 /* A file's kind is the key that only it has. */
-static void read_root(struct reader *r, const struct yaml_node *root)
+static void read_root(struct calendar_reader *r, const struct yaml_node *root)
 {
 	static const struct {
 		struct str key;
-		void (*read)(struct reader *, const struct yaml_node *);
+		void (*read)(struct calendar_reader *, const struct yaml_node *);
 	} kinds[] = {{STR_INIT("year"), read_year_file},
 	             {STR_INIT("overlay"), read_overlay_file},
 	             {STR_INIT("statutory"), read_statutory_file}};
@@ -443,7 +449,7 @@ static void read_root(struct reader *r, const struct yaml_node *root)
 
 /* --- files ----------------------------------------------------------------- */
 
-static void read_file(struct reader *r, struct str path)
+static void read_file(struct calendar_reader *r, struct str path)
 {
 	struct arena *arena = &r->calendar->arena;
 	struct buf bytes = BUF_INIT;
@@ -494,10 +500,10 @@ static void settle_days(struct calendar *c)
 void calendar_file_read_all(struct calendar *c, struct source *source, const struct str *overlays,
                             size_t overlay_count, struct diag_sink *sink)
 {
-	struct reader *r = memory_new(1, sizeof *r);
+	struct calendar_reader *r = memory_new(1, sizeof *r);
 	struct file_list list = {0};
 	struct diag_place folder = {.file = STR(CALENDAR_FOLDER)};
-	*r = (struct reader){.calendar = c, .source = source, .sink = sink};
+	*r = (struct calendar_reader){.calendar = c, .source = source, .sink = sink};
 	r->overlays = overlays;
 	r->overlay_count = overlay_count;
 	map_init(&r->overlays_seen, &c->arena);

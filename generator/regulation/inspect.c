@@ -49,7 +49,7 @@ struct piece {
 
 /* --- what is said of a hit ------------------------------------------------- */
 
-static const struct verdict {
+static const struct remark {
 	enum diag_id id;
 	unsigned parts; /* bits of enum part: where it counts */
 	struct str basis;

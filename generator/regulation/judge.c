@@ -1,46 +1,24 @@
-/* Conditions are compiled once a worker and tested for every item. */
+/* Each worker has a bench with a Lua state of its own; what they find is gathered in
+ * the order of the items, so that any number of workers says the same. */
 #include "regulation/judge.h"
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/workers.h"
-#include "regulation/raw.h"
+#include "regulation/court.h"
 
-/* One conditional field of a type. */
-struct clause {
-	const struct field *field;
-	const struct field *parents[4]; /* records above it, outermost first */
-	size_t depth;
-	int when, allowed_when; /* handles in the worker's state; 0: none */
-};
+/* --- what all files of this folder use -------------------------------------- */
 
-struct clauses {
-	struct clause *items;
-	size_t count, room;
-};
-
-/* What one thread has: a Lua state is not shared. */
-struct bench {
-	struct script *script;
-	struct clauses *by_type; /* by type->number */
-	struct diag_sink sink;
-	struct arena scratch;
-};
-
-struct court {
-	struct site *site;
-	struct bench *benches;
-};
-
-/* A faulty condition is one problem of the schema, not one of every item: only
- * the first worker says so. */
-static int compile(struct bench *b, const struct field *f, const struct condition *c, bool reports)
+/* A faulty expression is one problem of its file, not one of every item: only the
+ * first worker says so. */
+int court_compile(struct bench *b, const struct condition *c, struct str name, bool reports)
 {
 	struct script_error error = {0};
 	if (str_is_null(c->source))
 		return 0;
-	int handle = script_compile_condition(b->script, c->source, f->path, &b->scratch, &error);
+	int handle = script_compile_condition(b->script, c->source, name, &b->scratch, &error);
 	if (handle == 0 && reports) {
 		struct diag_place place = {c->file, c->text, c->begin, c->end};
 		diag_report(&b->sink, DIAG_SCRIPT_SYNTAX, place, NULL, error.message);
@@ -48,166 +26,265 @@ static int compile(struct bench *b, const struct field *f, const struct conditio
 	return handle;
 }
 
-static void compile_fields(struct bench *b, const struct fields *fields, struct clause parent,
-                           struct clauses *out, bool reports)
+void court_set_day(struct bench *b, int32_t day)
 {
-	for (size_t i = 0; i < fields->count; i++) {
-		const struct field *f = &fields->items[i];
-		struct clause clause = parent;
-		clause.field = f;
-		clause.when = compile(b, f, &f->when, reports);
-		clause.allowed_when = compile(b, f, &f->allowed_when, reports);
-		if (clause.when || clause.allowed_when)
-			ARRAY_PUSH(out, clause);
-		enum { DEPTH = sizeof parent.parents / sizeof *parent.parents };
-		if (f->type != FIELD_RECORD || parent.depth == DEPTH)
+	const struct site *site = b->court->site;
+	if (b->day == day && b->is_day_set)
+		return;
+	b->day = day;
+	b->is_day_set = true;
+	b->profile = profile_in_force(&site->schema->profiles, site->profile, day);
+}
+
+const struct parameter *court_parameter(const struct bench *b, struct str name)
+{
+	return profile_parameter(&b->court->site->schema->profiles, b->profile, name, b->day);
+}
+
+struct diag_place court_place(const struct bench *b, const struct raw_place *base, struct str path)
+{
+	const struct value *nearest = base->type ? NULL : base->record;
+	const struct field *f;
+	struct diag_place place;
+	for (size_t end = 1; path.size && end <= path.size; end++) {
+		if (end < path.size && path.data[end] != '.')
 			continue;
-		struct clause below = parent;
-		below.parents[below.depth++] = f;
-		compile_fields(b, &f->fields, below, out, reports);
+		const struct value *v = raw_value(base, str_slice(path, 0, end), &f);
+		if (!v)
+			break;
+		nearest = v;
 	}
+	place = item_place(b->item, nearest);
+	/* something missing in a record is missing where the record begins */
+	if (nearest && nearest->kind == VALUE_RECORD && path.size)
+		place.end = place.begin;
+	return place;
 }
 
-static void open_bench(struct bench *b, const struct site *site, enum language language,
-                       bool reports)
+void court_report(struct bench *b, const struct finding *f)
 {
-	diag_sink_init(&b->sink, language);
-	arena_init(&b->scratch, 0);
-	b->script = script_new();
-	script_set_language(b->script, language);
-	raw_register(b->script);
-	b->by_type = memory_new(site->schema->type_count, sizeof *b->by_type);
-	for (size_t i = 0; i < site->schema->type_count; i++)
-		compile_fields(b, &site->schema->types[i].fields, (struct clause){0},
-		               &b->by_type[i], reports);
+	enum diag_level level = (enum diag_level)f->level;
+	struct diag_more more = {.item = b->item->id,
+	                         .rule = f->id,
+	                         .code = f->code,
+	                         .basis = f->basis,
+	                         .hint = f->hint,
+	                         .level = &level};
+	diag_report(&b->sink, DIAG_RULE_SAYS, f->place, &more, f->message);
 }
 
-static void close_bench(struct bench *b, const struct site *site)
+/* --- reading --------------------------------------------------------------- */
+
+static void read_regulation(struct court *c, struct diag_sink *sink)
 {
-	for (size_t i = 0; i < site->schema->type_count; i++)
-		free(b->by_type[i].items);
-	free(b->by_type);
-	script_free(b->script);
-	arena_release(&b->scratch);
-	diag_sink_release(&b->sink);
+	struct reader r = {.arena = &c->arena, .sink = sink, .source = c->site->source};
+	struct file_list list = {0};
+	struct str where;
+	/* a folder that cannot be listed was reported with the schema */
+	if (!r.source->list(r.source, STR("content/regulation"), &c->arena, &list, &where)) {
+		rules_read(&c->rules, c->site->schema, &r, &list);
+		chains_read(&c->chains, c->site->schema, &r, &list);
+	}
+	file_list_release(&list);
+	people_read(&c->people, c->site->schema, &r);
 }
 
-/* Whether the condition holds; one that fails to run is reported and answers
- * `otherwise`, so that nothing else is said of the field. */
-static bool holds(struct bench *b, const struct item *item, const struct clause *c, int handle,
-                  bool otherwise)
+static bool is_kind_of(const struct schema *schema, const struct type *type, struct str id)
 {
-	struct raw_item raw = {RAW_ITEM, item};
-	struct script_error error = {0};
-	bool result = script_test(b->script, handle, &raw, &b->scratch, &error);
-	if (error.status == SCRIPT_OK)
-		return result;
-	struct diag_more more = {.item = item->id};
-	diag_report(&b->sink, DIAG_CONDITION_FAILED, item_place(item, NULL), &more, c->field->path,
-	            error.message);
-	return otherwise;
+	for (int steps = 0; type && steps < 16; steps++) {
+		if (str_equal(type->id, id))
+			return true;
+		type = type->extends.size ? schema_type(schema, type->extends) : NULL;
+	}
+	return false;
 }
 
-/* Whether the field is written there, be it faultily: that is reported already. */
-static bool is_given(const struct value *record, const struct field *f)
+static bool concerns(const struct schema *schema, const struct rule *rule, const struct type *type)
 {
-	for (uint32_t i = 0; i < record->size; i++)
-		if (record->children[i].field == f->index)
+	for (size_t i = 0; i < rule->type_count; i++)
+		if (is_kind_of(schema, type, rule->types[i]))
 			return true;
 	return false;
 }
 
-static void judge_clause(struct bench *b, const struct item *item, const struct clause *c)
+/* The rules of each type, by their numbers, so that an item looks at its own only. */
+static void sort_rules(struct court *c)
 {
-	const struct field *f = c->field;
-	const struct value *record = &item->root;
-	for (size_t i = 0; i < c->depth && record; i++)
-		record = value_of_field(record, c->parents[i]);
-	if (!record)
-		return; /* its record is not there: whether that may be is the record's affair */
-	const struct value *v = value_of_field(record, f);
-	struct diag_more more = {.item = item->id, .basis = f->basis, .code = f->code};
-	struct str label = label_text(&f->label, b->sink.language);
-	if (c->when && !is_given(record, f) && holds(b, item, c, c->when, false)) {
-		struct diag_place place = item_place(item, record);
-		place.end = place.begin;
-		diag_report(&b->sink, DIAG_FIELD_REQUIRED_WHEN, place, &more, label, f->path,
-		            f->when.source);
-	}
-	if (c->allowed_when && v && !holds(b, item, c, c->allowed_when, true))
-		diag_report(&b->sink, DIAG_FIELD_NOT_ALLOWED, item_place(item, v), &more, label,
-		            f->allowed_when.source);
-}
-
-/* A date that must not be before another one of the item. */
-static void judge_order(struct bench *b, const struct item *item, const struct field *f,
-                        const struct value *v)
-{
-	const struct fields *fields = &item->type->fields;
-	const struct value *other = &item->root;
-	const struct field *g = NULL;
-	struct str rest = f->not_before, piece;
-	while (other && fields && str_next_piece(&rest, '.', &piece)) {
-		g = fields_find(fields, piece);
-		other = g ? value_of_field(other, g) : NULL;
-		fields = g ? &g->fields : NULL;
-	}
-	if (!other || other->kind != VALUE_DATE || v->date.day >= other->date.day)
-		return;
-	char mine[16], its[16];
-	struct diag_more more = {.item = item->id, .basis = f->basis, .code = f->code};
-	diag_report(
-		&b->sink, DIAG_DATE_ORDER, item_place(item, v), &more,
-		label_text(&f->label, b->sink.language),
-		((struct str){mine, datetime_write((struct datetime){v->date.day, -1}, mine)}),
-		label_text(&g->label, b->sink.language),
-		((struct str){its, datetime_write((struct datetime){other->date.day, -1}, its)}));
-}
-
-static void judge_orders(struct bench *b, const struct item *item, const struct fields *fields,
-                         const struct value *record)
-{
-	for (uint32_t i = 0; i < record->size; i++) {
-		const struct value *v = &record->children[i];
-		const struct field *f = &fields->items[v->field];
-		if (v->kind == VALUE_DATE && f->not_before.size)
-			judge_order(b, item, f, v);
-		else if (v->kind == VALUE_RECORD)
-			judge_orders(b, item, &f->fields, v);
+	const struct schema *schema = c->site->schema;
+	c->by_type = ARENA_ARRAY(&c->arena, struct rule_numbers, schema->type_count);
+	for (size_t t = 0; t < schema->type_count; t++) {
+		struct rule_numbers *n = &c->by_type[t];
+		n->items = ARENA_ARRAY(&c->arena, uint32_t, c->rules.count + 1);
+		for (size_t i = 0; i < c->rules.count; i++)
+			if (concerns(schema, &c->rules.items[i], &schema->types[t]))
+				n->items[n->count++] = (uint32_t)i;
 	}
 }
 
-static void judge_item(struct bench *b, const struct item *item)
+/* --- benches --------------------------------------------------------------- */
+
+static void open_bench(struct bench *b, const struct court *c, enum language language, bool reports)
 {
-	const struct clauses *clauses = &b->by_type[item->type->number];
-	bool is_draft = item->type->known[KNOWN_STATUS] &&
-	                str_equal(item_status(item), STR("draft"));
-	if (item->is_broken || is_draft)
-		return;
-	for (size_t i = 0; i < clauses->count; i++)
-		judge_clause(b, item, &clauses->items[i]);
-	judge_orders(b, item, &item->type->fields, &item->root);
+	*b = (struct bench){.court = c};
+	diag_sink_init(&b->sink, language);
+	arena_init(&b->scratch, 0);
+	arena_init(&b->keep, 0);
+	b->script = script_new();
+	script_set_language(b->script, language);
+	script_set_context(b->script, b);
+	raw_register(b->script);
+	rule_functions_register(b->script);
+	script_set_global(b->script, "outer", NULL);
+	clauses_compile(b, reports);
+	b->rules = memory_new(c->rules.count, sizeof *b->rules);
+	for (size_t i = 0; i < c->rules.count; i++)
+		rule_compile(b, &c->rules.items[i], &b->rules[i], reports);
+	chain_compile(b, reports);
 }
+
+static void close_bench(struct bench *b)
+{
+	clauses_release(b);
+	free(b->rules);
+	free(b->deadlines);
+	free(b->keys);
+	script_free(b->script);
+	arena_release(&b->scratch);
+	arena_release(&b->keep);
+	buf_release(&b->bytes);
+	diag_sink_release(&b->sink);
+}
+
+/* --- judging --------------------------------------------------------------- */
 
 static void judge_one(void *context, unsigned worker, size_t number)
 {
-	struct court *court = context;
-	const struct site *site = court->site;
+	struct court *c = context;
+	struct bench *b = &c->benches[worker];
+	const struct site *site = c->site;
 	/* behind the items comes the site's own configuration */
-	const struct item *item = number < site->item_count ? site->items[number].item
-	                                                    : site->config;
-	judge_item(&court->benches[worker], item);
+	bool is_item = number < site->item_count;
+	b->item = is_item ? site->items[number].item : site->config;
+	b->number = (uint32_t)number;
+	if (b->item->is_broken)
+		return;
+	bool is_draft = b->item->type->known[KNOWN_STATUS] &&
+	                str_equal(item_status(b->item), STR("draft"));
+	if (!is_draft)
+		clauses_judge(b);
+	const struct rule_numbers *rules = &c->by_type[b->item->type->number];
+	for (size_t i = 0; i < rules->count; i++)
+		rule_judge(b, &c->rules.items[rules->items[i]], &b->rules[rules->items[i]]);
+	if (is_item && !is_draft)
+		chain_judge(b);
+	arena_reset(&b->scratch);
+}
+
+/* --- what only all items together show ------------------------------------- */
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct claimed_key *x = a, *y = b;
+	if (x->rule != y->rule)
+		return x->rule < y->rule ? -1 : 1;
+	int order = str_compare(x->key, y->key);
+	return order ? order : (x->item > y->item) - (x->item < y->item);
+}
+
+/* The second and every further item with a key says whose it is. */
+static void compare_claims(struct court *c, unsigned workers)
+{
+	struct claimed_key *all = NULL;
+	size_t count = 0;
+	for (unsigned i = 0; i < workers; i++)
+		count += c->benches[i].key_count;
+	all = memory_new(count, sizeof *all);
+	count = 0;
+	for (unsigned i = 0; i < workers; i++)
+		for (size_t k = 0; k < c->benches[i].key_count; k++)
+			all[count++] = c->benches[i].keys[k];
+	qsort(all, count, sizeof *all, compare_keys);
+	struct bench *b = &c->benches[0];
+	for (size_t i = 1; i < count; i++) {
+		const struct claimed_key *first = &all[i - 1], *second = &all[i];
+		if (first->rule != second->rule || !str_equal(first->key, second->key))
+			continue;
+		b->item = c->site->items[second->item].item;
+		b->number = second->item;
+		rule_report_twice(b, second->rule, &b->rules[second->rule - c->rules.items],
+		                  c->site->items[first->item].item, second->key);
+	}
+	free(all);
+}
+
+static int compare_deadlines(const void *a, const void *b)
+{
+	const struct deadline *x = a, *y = b;
+	if (x->item != y->item)
+		return x->item < y->item ? -1 : 1;
+	int order = str_compare(x->rule, y->rule);
+	if (order)
+		return order;
+	return x->due != y->due ? (x->due < y->due ? -1 : 1)
+	                        : str_compare(x->label[0], y->label[0]);
+}
+
+static void gather_deadlines(struct court *c, unsigned workers)
+{
+	struct site *site = c->site;
+	struct arena *arena = &site->arena;
+	size_t count = 0;
+	for (unsigned i = 0; i < workers; i++)
+		count += c->benches[i].deadline_count;
+	site->deadlines = memory_new(count, sizeof *site->deadlines);
+	for (unsigned i = 0; i < workers; i++)
+		for (size_t k = 0; k < c->benches[i].deadline_count; k++) {
+			struct deadline *d = &site->deadlines[site->deadline_count++];
+			*d = c->benches[i].deadlines[k];
+			d->rule = str_copy(arena, d->rule);
+			d->basis = str_copy(arena, d->basis);
+			d->label[0] = str_copy(arena, d->label[0]);
+			d->label[1] = str_copy(arena, d->label[1]);
+		}
+	qsort(site->deadlines, count, sizeof *site->deadlines, compare_deadlines);
+}
+
+/* Where a profile departs from the law in force is said once. */
+static void report_departures(const struct court *c, struct diag_sink *sink)
+{
+	const struct site *site = c->site;
+	const struct profile *p = profile_in_force(&site->schema->profiles, site->profile,
+	                                           site->as_of);
+	for (size_t i = 0; p && i < p->departure_count; i++) {
+		const struct departure *d = &p->departures[i];
+		struct diag_more more = {.basis = d->law};
+		diag_report(sink, DIAG_PROFILE_DEPARTS, d->place, &more, p->id,
+		            label_text(&d->says, sink->language), d->basis);
+	}
 }
 
 void judge_items(struct site *site, unsigned workers, struct diag_sink *sink)
 {
-	struct court court = {site, memory_new(workers, sizeof *court.benches)};
+	struct court c = {.site = site};
+	arena_init(&c.arena, 0);
+	read_regulation(&c, sink);
+	sort_rules(&c);
+	c.calendar = calendar_of_site(site, sink);
+	c.benches = memory_new(workers, sizeof *c.benches);
 	for (unsigned i = 0; i < workers; i++)
-		open_bench(&court.benches[i], site, sink->language, i == 0);
-	workers_run(workers, site->item_count + (site->config != NULL), judge_one, &court);
+		open_bench(&c.benches[i], &c, sink->language, i == 0);
+	workers_run(workers, site->item_count + (site->config != NULL), judge_one, &c);
+	compare_claims(&c, workers);
+	gather_deadlines(&c, workers);
+	report_departures(&c, sink);
 	for (unsigned i = 0; i < workers; i++) {
-		diag_merge(sink, &court.benches[i].sink);
-		close_bench(&court.benches[i], site);
+		diag_merge(sink, &c.benches[i].sink);
+		close_bench(&c.benches[i]);
 	}
-	free(court.benches);
+	free(c.benches);
+	calendar_free(c.calendar);
+	chains_release(&c.chains);
+	people_release(&c.people);
+	rules_release(&c.rules);
+	arena_release(&c.arena);
 }

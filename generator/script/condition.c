@@ -108,8 +108,10 @@ int script_compile_condition(struct script *s, struct str expression, struct str
 	return handle;
 }
 
-bool script_test(struct script *s, int condition, const void *object, struct arena *arena,
-                 struct script_error *error)
+/* Runs a condition on an object and leaves its value on the stack; false, with
+ * nothing left: it failed. */
+static bool run_condition(struct script *s, int condition, const void *object, struct arena *arena,
+                          struct script_error *error)
 {
 	lua_State *L = s->L;
 	assert(object && s->classes[script_object_kind(object)]);
@@ -123,13 +125,47 @@ bool script_test(struct script *s, int condition, const void *object, struct are
 	s->subject = object;
 	if (s->lenient++ == 0)
 		set_lenient(L, true);
-	bool holds = false;
-	if (script_run(s, 0, 1, arena, error)) {
-		holds = lua_toboolean(L, -1);
-		lua_pop(L, 1);
-	}
+	bool done = script_run(s, 0, 1, arena, error);
 	if (--s->lenient == 0)
 		set_lenient(L, false);
 	s->subject = outer;
+	return done;
+}
+
+bool script_test(struct script *s, int condition, const void *object, struct arena *arena,
+                 struct script_error *error)
+{
+	if (!run_condition(s, condition, object, arena, error))
+		return false;
+	bool holds = lua_toboolean(s->L, -1);
+	lua_pop(s->L, 1);
 	return holds;
+}
+
+bool script_evaluate(struct script *s, int condition, const void *object, struct arena *arena,
+                     struct script_data *out, struct script_error *error)
+{
+	lua_State *L = s->L;
+	*out = (struct script_data){.type = SCRIPT_NIL};
+	if (!run_condition(s, condition, object, arena, error))
+		return false;
+	switch (lua_type(L, -1)) {
+	case LUA_TNIL: break;
+	case LUA_TBOOLEAN:
+		out->type = SCRIPT_BOOLEAN;
+		out->number = lua_toboolean(L, -1);
+		break;
+	case LUA_TNUMBER:
+		out->type = SCRIPT_NUMBER;
+		out->number = (int64_t)lua_tonumber(L, -1);
+		out->text = str_copy(arena, script_text_at(L, -1));
+		break;
+	case LUA_TSTRING:
+		out->type = SCRIPT_TEXT;
+		out->text = str_copy(arena, script_text_at(L, -1));
+		break;
+	default: out->type = SCRIPT_TABLE;
+	}
+	lua_pop(L, 1);
+	return true;
 }

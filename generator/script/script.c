@@ -137,6 +137,22 @@ static int handle_error(lua_State *L)
 	return 1;
 }
 
+/* Whether Lua's own message says that something absent was an operand. */
+static bool is_about_nil(struct str message)
+{
+	static const struct str parts[] = {
+		STR_INIT("attempt to concatenate a nil value"),
+		STR_INIT("attempt to perform arithmetic on a nil value"),
+		STR_INIT("attempt to compare nil with "),
+		STR_INIT("attempt to compare two nil values"),
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (str_starts_with(message, parts[i]))
+			return true;
+	return str_starts_with(message, STR("attempt to compare ")) &&
+	       str_ends_with(message, STR(" with nil"));
+}
+
 static void describe(struct script *s, int status, struct arena *arena, struct script_error *error)
 {
 	*error = (struct script_error){.status = SCRIPT_FAILED};
@@ -145,6 +161,7 @@ static void describe(struct script *s, int status, struct arena *arena, struct s
 	error->chunk = str_copy(arena, buf_str(&s->error_chunk));
 	error->line = s->error_line;
 	error->message = in_language(s, arena, script_text_at(s->L, -1));
+	error->about_nil = is_about_nil(script_text_at(s->L, -1));
 }
 
 bool script_run(struct script *s, int args, int results, struct arena *arena,

@@ -56,6 +56,7 @@ struct script_error {
 	struct str chunk;   /* `templates/item.html`; empty where unknown */
 	unsigned line;      /* from 1; 0 unknown */
 	struct str message; /* without place */
+	bool about_nil;     /* something that is not there was added, joined or compared */
 };
 
 /* A sandbox without objects; its globals are the safe library of themes/README.md
@@ -118,6 +119,26 @@ script_kind script_object_kind(const void *object);         /* its first byte */
 _Noreturn void script_raise(struct script *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* --- values from Lua -------------------------------------------------------- */
+
+/* A value that came out of Lua: tables as lists and mappings in sorted order. */
+enum script_type { SCRIPT_NIL, SCRIPT_BOOLEAN, SCRIPT_NUMBER, SCRIPT_TEXT, SCRIPT_TABLE };
+
+struct script_data {
+	enum script_type type;
+	struct str text;          /* of a text; a number as written */
+	int64_t number;           /* of a number or boolean */
+	struct script_data *list; /* entries 1…n of a table */
+	size_t list_count;
+	struct script_pair *pairs; /* its other entries, keys sorted */
+	size_t pair_count;
+};
+
+struct script_pair {
+	struct str key;
+	struct script_data value;
+};
+
 /* --- conditions: one expression over an object's fields ------------------- */
 
 /* Compiles a Lua expression in which free names are fields of the object given
@@ -137,26 +158,12 @@ int script_compile_condition(struct script *s, struct str expression, struct str
 bool script_test(struct script *s, int condition, const void *object, struct arena *arena,
                  struct script_error *error);
 
+/* The value of the expression: of a number its whole part and its text; anything that
+ * is no text, number or boolean is a table without entries. Texts live in `arena`. */
+bool script_evaluate(struct script *s, int condition, const void *object, struct arena *arena,
+                     struct script_data *out, struct script_error *error);
+
 /* --- data written in Lua: routes.lua -------------------------------------- */
-
-/* A value that a chunk returned, walked by the caller and valid until the next
- * call of script_load_data: tables as lists and mappings in sorted order. */
-enum script_type { SCRIPT_NIL, SCRIPT_BOOLEAN, SCRIPT_NUMBER, SCRIPT_TEXT, SCRIPT_TABLE };
-
-struct script_data {
-	enum script_type type;
-	struct str text;          /* of a text; a number as written */
-	int64_t number;           /* of a number or boolean */
-	struct script_data *list; /* entries 1…n of a table */
-	size_t list_count;
-	struct script_pair *pairs; /* its other entries, keys sorted */
-	size_t pair_count;
-};
-
-struct script_pair {
-	struct str key;
-	struct script_data value;
-};
 
 /* Runs `source` and copies what it returns into `arena`. */
 struct script_data *script_load_data(struct script *s, struct str source, struct str chunk,

@@ -10,10 +10,10 @@ static struct diag_sink sink;
 /* A field of every kind, with every rule that is judged within one file. */
 static const char fields[] =
 	"  line: {label: 行, type: string, min_length: 2, max_length: 4, code: X01, basis: "
-        "第一条}\n"
+	"第一条}\n"
 	"  long: {label: 文, type: text}\n"
 	"  coded: {label: 码, type: string, pattern: '^[A-Z]+$', pattern_hint: {zh: 大写字母, en: "
-        "capitals}}\n"
+	"capitals}}\n"
 	"  bare: {label: 裸, type: string, pattern: '^\\d+$'}\n"
 	"  day: {label: 日, type: date}\n"
 	"  time: {label: 时, type: datetime}\n"

@@ -19,7 +19,7 @@ static const char fields[] =
 	"      formed: {label: 形成, type: date}\n"
 	"      published: {label: 发布, type: date}\n"
 	"  attachments:\n    label: 附件\n    type: list\n    of:\n      type: record\n      "
-        "fields:\n"
+	"fields:\n"
 	"        file: {label: 文件, type: string}\n"
 	"  aliases: {label: 曾用, type: list, of: {type: string}}\n";
 
@@ -29,7 +29,7 @@ static const char card[] = "id: card\nlabel: {zh: 卡片, en: card}\nfolder: car
 static const char catalogue[] =
 	"nodes:\n"
 	"  - id: a\n    title: 甲\n    description: 述\n    keywords: k\n    column_type: 型\n    "
-        "nodes:\n"
+	"nodes:\n"
 	"      - {id: x, title: 子, description: 述, keywords: k, column_type: 型}\n"
 	"      - {id: y, title: 丑, description: 述, keywords: k, column_type: 型}\n"
 	"  - {id: b, title: 乙, description: 述, keywords: k, column_type: 型}\n";
@@ -328,15 +328,19 @@ Test(link, entries_on_request_are_the_profiles_affair)
 		enum visibility visibility;
 	} cases[] = {
 		{"", VISIBILITY_HIDDEN},
-		{"parameters: {visibility.on_request_entry: {value: true}}\n", VISIBILITY_ENTRY},
-		{"parameters: {visibility.on_request_entry: {value: false}}\n", VISIBILITY_HIDDEN},
-		{"parameters: {visibility.on_request_entry: {value: 'yes'}}\n", VISIBILITY_HIDDEN},
+		{"parameters: {visibility.on_request_entry: {value: true, basis: 条}}\n",
+	         VISIBILITY_ENTRY},
+		{"parameters: {visibility.on_request_entry: {value: false, basis: 条}}\n",
+	         VISIBILITY_HIDDEN},
+		{"parameters: {visibility.on_request_entry: {value: null}}\n", VISIBILITY_HIDDEN},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct buf profile = BUF_INIT;
 		buf_format(&profile, "id: q\nlabel: 方案\n%s", cases[i].parameter);
 		struct fixture_file files[] = {
 			{"site.yaml", "profile: q\n"},
+			{"regulation/parameters.yaml",
+		         "visibility.on_request_entry: {label: 条目, kind: flag}\n"},
 			{"regulation/profiles/q.yaml", profile.data},
 			{"regulation/vocabularies2.yaml",
 		         "attributes: {label: 属性, values: [{id: on_request, label: 依申请}]}\n"},

@@ -121,9 +121,9 @@ Test(schema, reports_every_fault_of_a_regulation)
 		{"profiles/q.yaml", "id: p\n", "q.yaml:1:1 R06"},
 		{"profiles/q.yaml", "id: q\nvalid_from: soon\n", "q.yaml:2:13 R01"},
 		{"profiles/q.yaml", "id: q\nparameters: [a]\n", "q.yaml:2:13 R01"},
-		{"profiles/q.yaml", "id: q\nparameters: {a: 1}\n", "q.yaml:2:17 R01"},
+		{"profiles/q.yaml", "id: q\nparameters: {a: 1}\n", "q.yaml:2:14 R09"},
 		{"profiles/q.yaml", "id: q\nparameters: {a: {value: 1, why: x}}\n",
-	         "q.yaml:2:28 R02"},
+	         "q.yaml:2:14 R09"},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct buf path = BUF_INIT, got = BUF_INIT;
@@ -304,38 +304,6 @@ Test(schema, vocabularies_of_one_name_merge)
 	const struct vocabulary *tastes = map_get(&l.schema->vocabularies_by_id, STR("tastes"));
 	cr_expect(str_equal(label_text(&tastes->label, LANGUAGE_EN), STR("味")),
 	          "one text serves both languages");
-	unload(&l);
-}
-
-Test(schema, parameters_come_from_a_profile_or_what_it_extends)
-{
-	static const struct fixture_file files[] = {
-		{"regulation/profiles/a.yaml",
-	         "id: a\nlabel: 甲\nparameters:\n  x: {value: 1, basis: 条}\n"
-	         "  y: {value: 2}\n"},
-		{"regulation/profiles/b.yaml",
-	         "id: b\nextends: a\nvalid_from: 2020-01-01\nparameters:\n"
-	         "  y: {value: 3}\n"},
-		{"regulation/profiles/c.yaml", "id: c\nextends: c\n"},
-		{"regulation/profiles/d.yaml", "id: d\nextends: gone\n"},
-	};
-	static const struct {
-		const char *profile, *name, *value;
-	} cases[] = {
-		{"a", "x", "1"},  {"a", "y", "2"},     {"a", "z", NULL},
-		{"b", "x", "1"},  {"b", "y", "3"},     {"c", "x", NULL},
-		{"d", "x", NULL}, {"gone", "x", NULL}, {"", "x", NULL},
-	};
-	struct loaded l;
-	load(&l, fixture_small("", files, COUNT(files)));
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct str got = schema_parameter(l.schema, str_from(cases[i].profile),
-		                                  str_from(cases[i].name));
-		cr_expect(str_equal(got, str_from(cases[i].value)), "%s %s", cases[i].profile,
-		          cases[i].name);
-		cr_expect_eq(str_is_null(got), cases[i].value == NULL);
-	}
-	cr_expect_eq(l.schema->profile_count, 5);
 	unload(&l);
 }
 

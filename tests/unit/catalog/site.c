@@ -70,7 +70,8 @@ Test(site, takes_each_id_once)
 	fixture_load(&f, fixture_small("", files, COUNT(files)), 1);
 	cr_expect_str_eq(fixture_problems(&f.sink), "notes/b.md:2:5 F29; notes/d.md:2:1 F04; "
 	                                            "notes/e.md:3:1 S08");
-	cr_expect_eq(f.site->item_count, 5, "items without an id or with a doubled one stay, to be judged");
+	cr_expect_eq(f.site->item_count, 5,
+	             "items without an id or with a doubled one stay, to be judged");
 	cr_expect_eq(f.site->owned_count, 6);
 	cr_expect(str_equal(site_find(f.site, STR("n-1"))->item->path, STR("content/notes/a.md")));
 	/* a link to the second file must not lead to a third */

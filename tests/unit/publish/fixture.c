@@ -24,15 +24,17 @@ static const char fields[] =
 	"        size: {label: {zh: 大小, en: size}, type: integer}\n"
 	"        by: {label: 经手, type: string, public: false}\n"
 	"  attachments:\n    label: 附件\n    type: list\n    of:\n      type: record\n      "
-        "fields:\n"
+	"fields:\n"
 	"        file: {label: 文件, type: string}\n        title: {label: 名称, type: string}\n"
 	"  withdrawn:\n    label: 撤下\n    type: record\n    fields:\n"
 	"      reason: {label: 原因, type: text}\n";
 
 static const struct fixture_file frame[] = {
 	{"site.yaml", "name: 站\nprofile: q\n"},
+	{"regulation/parameters.yaml", "visibility.on_request_entry: {label: 条目, kind: flag}\n"},
 	{"regulation/profiles/q.yaml",
-         "id: q\nlabel: 方案\nparameters: {visibility.on_request_entry: {value: true}}\n"},
+         "id: q\nlabel: 方案\n"
+         "parameters: {visibility.on_request_entry: {value: true, basis: 条}}\n"},
 	{"regulation/vocabularies2.yaml",
          "attributes:\n  label: 公开属性\n  values:\n    - {id: open, label: {zh: 主动公开, en: "
          "open}}\n"
