@@ -482,7 +482,7 @@ static bool check_public_ref(struct linker *l, const struct field *f, const stru
 	                                                  : NULL;
 	if (!to)
 		return true;
-	if (to->visibility == VISIBILITY_HIDDEN)
+	if (to->visibility == VISIBILITY_HIDDEN && !site_item_is_stopped(to))
 		report(l, v, DIAG_REF_WITHHELD, label_of(l, &f->label), to->item->id, STR_NULL,
 		       STR_NULL);
 	else if (to->visibility == VISIBILITY_TOMBSTONE)
@@ -508,7 +508,7 @@ static void check_nodes(struct linker *l)
 	for (size_t i = 0; i < site->item_count; i++) {
 		const struct site_item *si = &site->items[i];
 		bool is_shown = si->visibility == VISIBILITY_FULL ||
-		                si->visibility == VISIBILITY_ENTRY;
+		                si->visibility == VISIBILITY_ENTRY || site_item_is_stopped(si);
 		for (struct taxonomy_node *n = is_shown ? si->node : NULL; n; n = n->parent)
 			counts[n->number]++;
 		l->item = si;

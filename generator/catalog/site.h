@@ -48,6 +48,14 @@ struct site_item {
 	unsigned verdicts; /* bits of enum verdict */
 };
 
+/* Whether it is hidden only because something is wrong with it, which was said where it
+ * stands: what leads to it needs no complaint of its own. */
+static inline bool site_item_is_stopped(const struct site_item *si)
+{
+	return si->visibility == VISIBILITY_HIDDEN &&
+	       (si->reason == REASON_UNAPPROVED || si->reason == REASON_WITHHELD);
+}
+
 /* A reference between two items by a field that has an inverse. */
 struct relation {
 	uint32_t from, to; /* numbers of items */

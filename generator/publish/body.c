@@ -158,7 +158,8 @@ static struct str link_to_item(const struct resolving *r, struct arena *arena,
 {
 	bool is_public = r->job->item->visibility == VISIBILITY_FULL;
 	if (is_public && to->visibility == VISIBILITY_HIDDEN) {
-		report(r, link, DIAG_LINK_WITHHELD, to->item->id, STR_NULL);
+		if (!site_item_is_stopped(to))
+			report(r, link, DIAG_LINK_WITHHELD, to->item->id, STR_NULL);
 		return STR_NULL;
 	}
 	if (is_public && to->visibility == VISIBILITY_TOMBSTONE)
