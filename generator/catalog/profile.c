@@ -270,6 +270,15 @@ static const struct profile *find(const struct profiles *all, struct str name)
 	return found;
 }
 
+static void index_parameters(struct reader *r, struct profile *p)
+{
+	const struct profiles *all = profiles_of(r);
+	p->by_declaration = ARENA_ARRAY(r->arena, const struct parameter *,
+	                                all->declared_count + 1);
+	for (size_t i = 0; i < p->parameter_count; i++)
+		p->by_declaration[p->parameters[i].declared - all->declared] = &p->parameters[i];
+}
+
 static void check_extends(struct reader *r, const struct profile *p)
 {
 	const struct profiles *all = profiles_of(r);
@@ -299,6 +308,8 @@ void profiles_read(struct profiles *p, struct reader *outer, const struct file_l
 	/* of each id the last */
 	for (size_t i = p->count; i > 0; i--)
 		map_put(&p->by_id, p->items[i - 1].id, &p->items[i - 1]);
+	for (size_t i = 0; i < p->count; i++)
+		index_parameters(&own.base, &p->items[i]);
 	for (size_t i = 0; i < p->count; i++)
 		check_extends(&own.base, &p->items[i]);
 	outer->is_broken = own.base.is_broken;
@@ -353,10 +364,13 @@ static const struct profile *base_of(const struct profiles *all, const struct pr
 const struct parameter *profile_parameter(const struct profiles *all, const struct profile *p,
                                           struct str name, int32_t day)
 {
-	for (int steps = 0; p && steps < STEPS_MOST; steps++, p = base_of(all, p, day))
-		for (size_t i = 0; i < p->parameter_count; i++)
-			if (str_equal(p->parameters[i].declared->name, name))
-				return p->parameters[i].count ? &p->parameters[i] : NULL;
+	const struct parameter_kind_of *declared = map_get(&all->declarations, name);
+	for (int steps = 0; declared && p && steps < STEPS_MOST;
+	     steps++, p = base_of(all, p, day)) {
+		const struct parameter *t = p->by_declaration[declared - all->declared];
+		if (t)
+			return t->count ? t : NULL;
+	}
 	return NULL;
 }
 

@@ -61,6 +61,7 @@ struct profile {
 	int32_t valid_from; /* INT32_MIN: whenever */
 	struct parameter *parameters;
 	size_t parameter_count;
+	const struct parameter **by_declaration; /* by place in `declared`; NULL: says nothing */
 	struct departure *departures;
 	size_t departure_count;
 	struct rule_level *levels;

@@ -288,11 +288,10 @@ void chain_judge(struct bench *b)
 {
 	const struct site *site = b->court->site;
 	struct str status = item_status(b->item);
-	struct datetime formed;
 	bool is_final = str_equal(status, STR("published")) || str_equal(status, STR("signed"));
 	if (!is_final || !fields_find(&b->item->type->fields, STR("approvals")))
 		return;
-	court_set_day(b, item_date(b->item, STR("formed"), &formed) ? formed.day : site->as_of);
+	court_set_day(b, b->own_day);
 	const struct parameter *required = court_parameter(b, STR("approvals.required"));
 	const struct chain_table *t = chains_table(&b->court->chains, &site->schema->profiles,
 	                                           b->profile, b->day);

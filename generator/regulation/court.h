@@ -61,6 +61,7 @@ struct bench {
 	/* the item being judged */
 	const struct item *item;
 	uint32_t number;
+	int32_t own_day; /* it was formed, else as-of */
 	int32_t day; /* that decides what is in force … */
 	bool is_day_set;
 	const struct profile *profile; /* … and that; NULL: nothing */

@@ -168,6 +168,8 @@ static void judge_one(void *context, unsigned worker, size_t number)
 	b->number = (uint32_t)number;
 	if (b->item->is_broken)
 		return;
+	struct datetime formed;
+	b->own_day = item_date(b->item, STR("formed"), &formed) ? formed.day : site->as_of;
 	bool is_draft = b->item->type->known[KNOWN_STATUS] &&
 	                str_equal(item_status(b->item), STR("draft"));
 	if (!is_draft)
@@ -210,6 +212,7 @@ static void compare_claims(struct court *c, unsigned workers)
 		if (first->rule != second->rule || !str_equal(first->key, second->key))
 			continue;
 		b->item = c->site->items[second->item].item;
+		b->own_day = c->site->as_of;
 		b->number = second->item;
 		rule_report_twice(b, second->rule, &b->rules[second->rule - c->rules.items],
 		                  c->site->items[first->item].item, second->key);

@@ -624,12 +624,9 @@ static void (*const judges[])(struct subject *s) = {
 static int32_t deciding_day(struct subject *s)
 {
 	int32_t day;
-	struct datetime formed;
-	if (day_of(s, RULE_FROM, &day))
+	if (s->compiled->expressions[RULE_FROM] && day_of(s, RULE_FROM, &day))
 		return day;
-	if (item_date(s->b->item, STR("formed"), &formed))
-		return formed.day;
-	return s->b->court->site->as_of;
+	return s->b->own_day;
 }
 
 static void judge_subject(struct bench *b, const struct rule *rule,
