@@ -318,5 +318,11 @@ int32_t site_next_change(const struct site *site)
 			    date.day < next)
 				next = date.day;
 	}
+	/* what is due today or later is overdue the day after */
+	for (size_t i = 0; i < site->deadline_count; i++) {
+		const struct deadline *d = &site->deadlines[i];
+		if (d->done == INT32_MIN && d->due >= site->as_of && d->due + 1 < next)
+			next = d->due + 1;
+	}
 	return next;
 }

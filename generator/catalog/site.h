@@ -100,8 +100,8 @@ void site_free(struct site *site);
 
 struct site_item *site_find(const struct site *site, struct str id);
 
-/* The first day after as-of on which an embargo ends or a date of publication
- * comes, so that the result would differ; INT32_MAX: none is known. */
+/* The first day after as-of on which an embargo ends, a date of publication comes or a
+ * term is over, so that the result would differ; INT32_MAX: none is known. */
 int32_t site_next_change(const struct site *site);
 
 /* The items that refer to item `to` by fields with that inverse name, in the order of

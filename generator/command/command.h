@@ -16,6 +16,8 @@ struct options {
 	const char *format; /* NULL: text */
 	struct str profile;
 	int32_t as_of;
+	unsigned due; /* working days, with has_due */
+	bool has_due;
 	bool has_as_of, is_strict, is_quiet;
 	unsigned jobs;
 	enum language language;

@@ -1,15 +1,16 @@
-/* mulu list [TYPE]: the items as a table, csv, json or xlsx. */
+/* mulu list [TYPE…]: the items, or with --due what falls due, as a table, csv, json or
+ * xlsx. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "base/utf8.h"
 #include "catalog/link.h"
 #include "catalog/value.h"
+#include "command/due.h"
 #include "command/report.h"
-#include "format/csv.h"
+#include "command/sheet.h"
 #include "format/json.h"
-#include "format/xlsx.h"
+#include "regulation/judge.h"
 
 static const char *const visibilities[] = {
 	[VISIBILITY_HIDDEN] = "hidden",
@@ -73,85 +74,38 @@ static struct json_t *item_to_json(const struct site_item *si)
 	return o;
 }
 
-/* --- the formats ----------------------------------------------------------- */
+/* --- the list -------------------------------------------------------------- */
 
 struct selection {
 	const struct site_item **items;
 	size_t count, room;
-	enum language language;
-	int32_t as_of;
 };
 
-static void write_json(const struct selection *s, struct arena *arena, struct buf *out)
+static void write_items(const struct selection *s, const struct site *site, const struct options *o,
+                        struct arena *arena, struct buf *out)
+{
+	struct str names[COLUMNS], cells[COLUMNS];
+	struct sheet sheet = {.headings = names, .columns = COLUMNS, .as_of = site->as_of};
+	for (size_t c = 0; c < COLUMNS; c++)
+		names[c] = label_text(&headings[c], o->language);
+	for (size_t i = 0; i < s->count; i++) {
+		for (size_t c = 0; c < COLUMNS; c++)
+			cells[c] = cell(s->items[i], c, arena);
+		sheet_add(&sheet, cells);
+	}
+	sheet_write(&sheet, o->format, out);
+	sheet_release(&sheet);
+}
+
+static void write_json(const struct selection *s, struct buf *out)
 {
 	struct json_t *top = json_new_object(), *items = json_new_array();
-	(void)arena;
 	for (size_t i = 0; i < s->count; i++)
 		json_push(items, item_to_json(s->items[i]));
 	json_set(top, "version", json_new_number(1));
 	json_set(top, "items", items);
 	json_finish(top, out);
 }
-
-static void write_csv(const struct selection *s, struct arena *arena, struct buf *out)
-{
-	csv_begin(out);
-	for (size_t c = 0; c < COLUMNS; c++)
-		csv_add_field(out, label_text(&headings[c], s->language), c == 0);
-	csv_end_row(out);
-	for (size_t i = 0; i < s->count; i++) {
-		for (size_t c = 0; c < COLUMNS; c++)
-			csv_add_field(out, cell(s->items[i], c, arena), c == 0);
-		csv_end_row(out);
-	}
-}
-
-static void write_xlsx(const struct selection *s, struct arena *arena, struct buf *out)
-{
-	const char *why;
-	struct xlsx *x = xlsx_new(s->as_of);
-	for (size_t c = 0; c < COLUMNS; c++)
-		xlsx_add_heading(x, label_text(&headings[c], s->language));
-	for (size_t i = 0; i < s->count; i++) {
-		xlsx_next_row(x);
-		for (size_t c = 0; c < COLUMNS; c++)
-			xlsx_add_text(x, cell(s->items[i], c, arena));
-	}
-	xlsx_finish(x, out, &why);
-}
-
-static void add_padded(struct buf *out, struct str text, size_t width, bool is_last)
-{
-	buf_add(out, text);
-	for (size_t i = utf8_width(text); !is_last && i < width + 2; i++)
-		buf_add_char(out, ' ');
-	if (is_last)
-		buf_add_char(out, '\n');
-}
-
-static void write_table(const struct selection *s, struct arena *arena, struct buf *out)
-{
-	size_t widths[COLUMNS];
-	for (size_t c = 0; c < COLUMNS; c++) {
-		widths[c] = utf8_width(label_text(&headings[c], s->language));
-		for (size_t i = 0; i < s->count; i++) {
-			size_t width = utf8_width(cell(s->items[i], c, arena));
-			if (width > widths[c])
-				widths[c] = width;
-		}
-	}
-	for (size_t c = 0; c < COLUMNS; c++)
-		add_padded(out, label_text(&headings[c], s->language), widths[c], c == COLUMNS - 1);
-	for (size_t i = 0; i < s->count; i++)
-		for (size_t c = 0; c < COLUMNS; c++)
-			add_padded(out, cell(s->items[i], c, arena), widths[c], c == COLUMNS - 1);
-}
-
-static const struct {
-	const char *name;
-	void (*write)(const struct selection *, struct arena *, struct buf *);
-} writers[] = {
-	{"table", write_table}, {"csv", write_csv}, {"json", write_json}, {"xlsx", write_xlsx}};
 
 static int select_items(const struct site *site, const struct options *o, struct selection *s)
 {
@@ -170,6 +124,19 @@ static int select_items(const struct site *site, const struct options *o, struct
 	return EXIT_FINE;
 }
 
+static int list_items(const struct site *site, const struct options *o, struct arena *arena,
+                      struct buf *out)
+{
+	struct selection selection = {0};
+	int status = select_items(site, o, &selection);
+	if (status == EXIT_FINE && o->format && strcmp(o->format, "json") == 0)
+		write_json(&selection, out);
+	else if (status == EXIT_FINE)
+		write_items(&selection, site, o, arena, out);
+	free(selection.items);
+	return status;
+}
+
 int command_list(const struct options *options)
 {
 	struct diag_sink sink;
@@ -180,17 +147,14 @@ int command_list(const struct options *options)
 	diag_sink_init(&sink, options->language);
 	arena_init(&arena, 0);
 	struct site *site = site_load(source, &site_options, &sink);
-	struct selection selection = {.language = options->language};
 	int status = EXIT_CONTENT;
 	if (site) {
 		link_items(site, &sink);
+		judge_items(site, options->jobs, &sink);
 		link_decide_visibility(site);
-		selection.as_of = site->as_of;
-		status = select_items(site, options, &selection);
+		status = options->has_due ? list_due(site, options, &arena, &out)
+		                          : list_items(site, options, &arena, &out);
 	}
-	for (size_t i = 0; status == EXIT_FINE && i < sizeof writers / sizeof *writers; i++)
-		if (strcmp(options->format ? options->format : "table", writers[i].name) == 0)
-			writers[i].write(&selection, &arena, &out);
 	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	/* a list says what is there; what is wrong with it is for check, but not unsaid */
 	if (diag_count(&sink, DIAG_ERROR) && !options->is_quiet)
@@ -199,7 +163,6 @@ int command_list(const struct options *options)
 		                ? "mulu: the content has %zu errors; see mulu check\n"
 		                : "mulu: 内容有 %zu 个错误，详见 mulu check\n",
 		        diag_count(&sink, DIAG_ERROR));
-	free(selection.items);
 	site_free(site);
 	source_close(source);
 	arena_release(&arena);

@@ -30,6 +30,8 @@ static const struct option_row rows[] = {
 	{'p', "profile", "NAME", "规范方案（默认：site.yaml 的 profile）",
          "regulation profile (default: profile of site.yaml)"},
 	{'a', "audience", "WHO", "给谁看：public 或 internal", "for whom: public or internal"},
+	{'D', "due", "DAYS", "只列出已逾期的，和这么多个工作日内到期的",
+         "only what is overdue or falls due within so many working days"},
 	{'s', "strict", NULL, "警告也算错误", "warnings count as errors"},
 	{'f', "format", "F", "输出格式", "output format"},
 	{'q', "quiet", NULL, "只报告错误", "report errors only"},
@@ -115,6 +117,13 @@ static int set(const struct command *command, struct options *o, char letter, ch
 			return options_refuse(o, "日期应写成 2024-03-01",
 			                      "write a date as 2024-03-01", value);
 		o->has_as_of = true;
+		break;
+	case 'D':
+		if (!str_to_number(str_from(value), 1000, &number))
+			return options_refuse(o, "工作日数应为 0 到 1000", "--due takes 0 to 1000",
+			                      value);
+		o->due = (unsigned)number;
+		o->has_due = true;
 		break;
 	case 'a':
 		if (strcmp(value, "public") != 0 && strcmp(value, "internal") != 0)
