@@ -10,6 +10,7 @@
 #include "format/markdown.h"
 #include "publish/classes.h"
 #include "publish/render.h"
+#include "regulation/annual.h"
 #include "regulation/calendar.h"
 #include "regulation/inspect.h"
 #include "regulation/judge.h"
@@ -24,6 +25,7 @@ static struct site *load_and_judge(struct source *source, const struct pipeline_
 	link_items(site, sink);
 	calendar_free(calendar_of_site(site, sink)); /* nothing counts with it yet: only checked */
 	judge_items(site, options->site.workers, sink);
+	annual_judge(site, sink);
 	inspect_items(site, options->site.workers, sink);
 	link_decide_visibility(site);
 	link_check_public(site, sink);
