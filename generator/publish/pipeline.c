@@ -9,6 +9,7 @@
 #include "catalog/link.h"
 #include "format/markdown.h"
 #include "publish/classes.h"
+#include "publish/figures.h"
 #include "publish/render.h"
 #include "regulation/annual.h"
 #include "regulation/calendar.h"
@@ -67,6 +68,7 @@ struct build {
 	struct diag_sink *sink;
 	struct site *site;
 	struct view *view;
+	struct annuals *annuals;
 	struct theme theme;
 	struct plan plan;
 	struct arena arena;
@@ -155,6 +157,8 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 	if (b.site) {
 		/* pages speak the site's language, whatever the messages speak */
 		b.view = view_build(b.site, LANGUAGE_ZH);
+		b.annuals = annual_compute(b.site, true);
+		figures_add(b.view, b.annuals);
 		b.has_theme = theme_open(&b.theme, b.site, sink);
 		if (b.has_theme)
 			make_plan(&b);
@@ -163,6 +167,7 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 		plan_release(&b.plan);
 		theme_release(&b.theme);
 		view_free(b.view);
+		annual_free(b.annuals);
 	}
 	arena_release(&b.arena);
 }

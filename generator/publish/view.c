@@ -400,6 +400,7 @@ struct view *view_build(const struct site *site, enum language language)
 	struct view *v = memory_new(1, sizeof *v);
 	v->kind = VIEW_SITE;
 	v->by_type = VIEW_BY_TYPE;
+	v->annuals.kind = VIEW_LIST;
 	v->site = site;
 	v->language = language;
 	arena_init(&v->arena, 64 * 1024);

@@ -26,6 +26,10 @@ enum view_kind {
 	VIEW_VALUES,
 	VIEW_BY_TYPE,
 	VIEW_RECORD_LABELS,
+	VIEW_ANNUAL,
+	VIEW_ANNUAL_ROW,
+	VIEW_FIGURES,
+	VIEW_PART,
 };
 
 /* A list of view objects. */
@@ -96,7 +100,8 @@ struct view {
 	struct view_node *nodes;
 	struct view_list all; /* newest first */
 	struct view_list top_nodes, all_nodes, shown_types, organs, attributes, platforms, years;
-	uint8_t by_type; /* VIEW_BY_TYPE */
+	struct view_list annuals; /* tables of annual reports (publish/figures.h) */
+	uint8_t by_type;          /* VIEW_BY_TYPE */
 	struct arena arena;
 };
 
