@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "publish/figures.h"
+#include "publish/tables.h"
 
 /* A record or list of values, made on the fly. */
 struct view_record {
@@ -462,7 +463,21 @@ static const struct member attachment_members[] = {
 	MEMBER(view_attachment, title, MEMBER_TEXT),
 	MEMBER(view_attachment, size, MEMBER_SIZE),
 };
-MEMBER_CLASS(attachment)
+
+static bool attachment_field(struct script *s, const void *object, struct str name)
+{
+	if (!str_equal(name, STR("table")))
+		return PUSH_MEMBER(s, object, name, attachment_members);
+	tables_push(s, object);
+	return true;
+}
+
+static size_t attachment_names(struct script *s, const void *object, struct str *out, size_t most)
+{
+	(void)s, (void)object;
+	return member_names(attachment_members,
+	                    sizeof attachment_members / sizeof *attachment_members, out, most);
+}
 
 static const struct member group_members[] = {
 	MEMBER(plan_group, key, MEMBER_TEXT),
@@ -863,4 +878,5 @@ void classes_register(struct script *s)
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
 		script_register(s, &classes[i]);
 	figures_register(s);
+	tables_register(s);
 }

@@ -30,6 +30,7 @@ enum view_kind {
 	VIEW_ANNUAL_ROW,
 	VIEW_FIGURES,
 	VIEW_PART,
+	VIEW_CELLS,
 };
 
 /* A list of view objects. */
