@@ -128,6 +128,9 @@ return {
    kind = "column", title = "公共企事业单位名录", column_type = "信息公开目录", keywords = "公共企事业单位,办事公开,备案",
    description = "办事公开的公共企事业单位和依法披露环境信息的企业"},
 
+  {name = "application-form", url = "/disclosure/application-form.html", template = "application-form.html", kind = "column",
+   title = "政府信息公开申请表", column_type = "依申请公开", keywords = "申请表,依申请公开", description = "可以打印填写的政府信息公开申请表"},
+
   -- watching, correcting, counting
   {name = "supervision", url = "/supervision/index.html", template = "supervision.html", kind = "column", title = "监督投诉",
    column_type = "咨询投诉", keywords = "监督电话,意见箱,监督员,投诉", description = "监督电话、意见箱、意见表领取处和监督员"},
