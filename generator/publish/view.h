@@ -62,6 +62,7 @@ struct view_inverse {
 struct view_item {
 	uint8_t kind;
 	uint8_t labels;             /* VIEW_LABELS: `item.label` is a pointer to this byte */
+	bool is_for_staff;          /* in the staff's own site */
 	enum visibility visibility; /* never HIDDEN */
 	const struct item *source;
 	const struct view_type *type;
