@@ -28,6 +28,10 @@
 #define LIMIT_BUFFER (512 * MIB)
 /* an attachment that mulu publishes */
 #define LIMIT_ATTACHMENT (64 * MIB)
+/* a CSV attachment that a page shows as a table; a larger one is only offered */
+#define LIMIT_SHOWN_TABLE   (512 * KIB)
+#define LIMIT_SHOWN_ROWS    1000
+#define LIMIT_SHOWN_COLUMNS 40
 /* personal data and marks that are reported of one file */
 #define LIMIT_HITS_PER_FILE 200
 /* templates: Lua memory of a worker, work of a page in (roughly) VM instructions */

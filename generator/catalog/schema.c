@@ -534,6 +534,8 @@ static const struct {
 	{"title", KNOWN_TITLE},
 	{"status", KNOWN_STATUS},
 	{"attribute", KNOWN_ATTRIBUTE},
+	{"attribute_reason", KNOWN_ATTRIBUTE_REASON},
+	{"withhold", KNOWN_WITHHOLD},
 	{"audience", KNOWN_AUDIENCE},
 	{"dates", KNOWN_DATES},
 	{"withdrawn", KNOWN_WITHDRAWN},

@@ -11,14 +11,14 @@ enum exit_status { EXIT_FINE = 0, EXIT_CONTENT = 1, EXIT_USAGE = 2, EXIT_MACHINE
 /* What the command line said, with defaults filled in. */
 struct options {
 	const char *root;
-	const char *out;    /* NULL: `public` in the root */
+	const char *out;    /* NULL: `public` in the root; of a form, stdout */
 	const char *cache;  /* NULL: `.mulu` in the root */
 	const char *format; /* NULL: text */
 	struct str profile;
 	int32_t as_of;
-	unsigned due; /* working days, with has_due */
-	bool has_due;
-	bool has_as_of, is_strict, is_quiet;
+	unsigned due;     /* working days, with has_due */
+	const char *form; /* NULL: the item's own */
+	bool has_as_of, has_due, is_strict, is_quiet, is_blank;
 	unsigned jobs;
 	enum language language;
 	enum audience audience;
@@ -43,6 +43,7 @@ int command_check(const struct options *options);
 int command_build(const struct options *options);
 int command_list(const struct options *options);
 int command_calendar(const struct options *options);
+int command_form(const struct options *options);
 int command_schema(const struct options *options);
 int command_help(const struct options *options);
 

@@ -22,6 +22,11 @@ static const struct option_row rows[] = {
          "the site's root (default: the nearest parent with content/site.yaml)"},
 	{'o', "out", "DIR", "发布到的目录（默认：根目录下的 public/）",
          "directory to publish into (default: public/ in the root)"},
+	{'F', "form", "NAME", "哪一种表单（默认：条目所属类型的第一种）",
+         "which form (default: the first of the item's type)"},
+	{'B', "blank", NULL, "不填写，供手写", "leave it blank, for the pen"},
+	{'O', "out", "FILE", "写入的文件（默认：标准输出）",
+         "file to write (default: standard output)"},
 	{'c', "cache", "DIR", "缓存目录（默认：根目录下的 .mulu/；结果从不依赖它）",
          "cache directory (default: .mulu/ in the root; never needed for a right result)"},
 	{'j', "jobs", "N", "线程数（默认：处理器个数）", "number of threads (default: processors)"},
@@ -101,7 +106,10 @@ static int set(const struct command *command, struct options *o, char letter, ch
 	uint64_t number;
 	switch (letter) {
 	case 'r': o->root = value; break;
-	case 'o': o->out = value; break;
+	case 'o':
+	case 'O': o->out = value; break;
+	case 'F': o->form = value; break;
+	case 'B': o->is_blank = true; break;
 	case 'c': o->cache = value; break;
 	case 's': o->is_strict = true; break;
 	case 'q': o->is_quiet = true; break;

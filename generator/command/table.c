@@ -11,6 +11,8 @@ const struct command commands[] = {
          "list the items, or (--due) what falls due", "D", "table csv json xlsx", command_list},
 	{"calendar", "DATE +N [UNIT]", "计算期限：N 个工作日（wd）、日（days）或月（months）",
          "reckon a term of N working days (wd), days or months", "", "text json", command_calendar},
+	{"form", "[ID]", "输出可以打印的表单：空白的，或者按条目填好的",
+         "print a form of the office, blank or filled from an item", "FBO", "html", command_form},
 	{"schema", "[TYPE]", "输出各类型的 JSON Schema", "print the types as JSON Schema", "",
          "json", command_schema},
 	{"help", "[COMMAND]", "显示帮助，或某个命令的选项",

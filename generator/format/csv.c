@@ -1,4 +1,4 @@
-/* Writing only: what is imported comes later and by other rules. */
+/* Writing is strict; reading takes what spreadsheets of any make have written. */
 #include "format/csv.h"
 
 void csv_begin(struct buf *b)
@@ -45,4 +45,43 @@ void csv_add_field(struct buf *b, struct str value, bool is_first)
 void csv_end_row(struct buf *b)
 {
 	buf_add(b, STR("\r\n"));
+}
+
+/* A quoted stretch, behind its first quote; a doubled quote is one. Returns where it ends. */
+static size_t read_quoted(struct str text, size_t at, struct buf *field)
+{
+	while (at < text.size) {
+		if (text.data[at] == '"') {
+			if (at + 1 == text.size || text.data[at + 1] != '"')
+				return at + 1;
+			at++;
+		}
+		buf_add_char(field, text.data[at++]);
+	}
+	return at;
+}
+
+bool csv_next_field(struct str *rest, struct buf *field, bool *ends_row)
+{
+	struct str text = *rest;
+	size_t at = 0;
+	buf_clear(field);
+	*ends_row = true;
+	if (text.size == 0)
+		return false;
+	while (at < text.size && !strchr(",\r\n", text.data[at])) {
+		if (text.data[at] == '"')
+			at = read_quoted(text, at + 1, field);
+		else
+			buf_add_char(field, text.data[at++]);
+	}
+	*ends_row = at == text.size || text.data[at] != ',';
+	if (at < text.size && text.data[at] == '\r' && at + 1 < text.size &&
+	    text.data[at + 1] == '\n')
+		at++;
+	*rest = str_slice(text, at + (at < text.size), text.size);
+	/* `a,` has a second field, which is empty */
+	if (!*ends_row && rest->size == 0)
+		*rest = STR("\n");
+	return true;
 }

@@ -16,4 +16,9 @@ void csv_add_field(struct buf *b, struct str value, bool is_first);
 
 void csv_end_row(struct buf *b);
 
+/* Cuts the next field off `*rest`, without its quotes, into `field` (cleared first);
+ * `*ends_row` where it is the last of its row. False when nothing is left. Quotes that
+ * are never closed end with the text. */
+bool csv_next_field(struct str *rest, struct buf *field, bool *ends_row);
+
 #endif

@@ -5,6 +5,8 @@
 #include <stdio.h>
 
 #include "base/path.h"
+#include "publish/figures.h"
+#include "publish/tables.h"
 
 /* A record or list of values, made on the fly. */
 struct view_record {
@@ -461,7 +463,21 @@ static const struct member attachment_members[] = {
 	MEMBER(view_attachment, title, MEMBER_TEXT),
 	MEMBER(view_attachment, size, MEMBER_SIZE),
 };
-MEMBER_CLASS(attachment)
+
+static bool attachment_field(struct script *s, const void *object, struct str name)
+{
+	if (!str_equal(name, STR("table")))
+		return PUSH_MEMBER(s, object, name, attachment_members);
+	tables_push(s, object);
+	return true;
+}
+
+static size_t attachment_names(struct script *s, const void *object, struct str *out, size_t most)
+{
+	(void)s, (void)object;
+	return member_names(attachment_members,
+	                    sizeof attachment_members / sizeof *attachment_members, out, most);
+}
 
 static const struct member group_members[] = {
 	MEMBER(plan_group, key, MEMBER_TEXT),
@@ -504,6 +520,7 @@ static const struct member site_members[] = {
 	MEMBER(view, attributes, MEMBER_LIST),
 	MEMBER(view, platforms, MEMBER_LIST),
 	MEMBER(view, years, MEMBER_LIST),
+	MEMBER(view, annuals, MEMBER_LIST),
 	MEMBER_AS("by_type", view, by_type, MEMBER_LIST),
 };
 
@@ -573,6 +590,55 @@ static void push_toc(struct script *s, struct render_context *c)
 	script_push_object(s, list);
 }
 
+/* A part of a body: what stands before its first second-level heading, or such a
+ * heading with what follows it. */
+struct view_part {
+	uint8_t kind;
+	struct str title, body;
+};
+
+/* The next heading of the second level after `from`, or the body's end. */
+static size_t next_part(struct str body, size_t from)
+{
+	size_t at = str_find(body, STR("<h2"), from);
+	return at == SIZE_MAX ? body.size : at;
+}
+
+/* The body in parts, for themes that put something between them. */
+static void push_parts(struct script *s, struct render_context *c)
+{
+	struct view_list *list = ARENA_NEW(c->arena, struct view_list);
+	const void **entries = ARENA_ARRAY(c->arena, const void *, c->heading_count + 1);
+	uint32_t count = 0;
+	size_t heading = 0;
+	for (size_t begin = 0, end; begin < c->body.size; begin = end) {
+		bool is_headed = str_starts_with(str_slice(c->body, begin, begin + 3), STR("<h2"));
+		end = next_part(c->body, begin + is_headed);
+		while (is_headed && heading < c->heading_count && c->headings[heading].level != 2)
+			heading++;
+		struct view_part *part = ARENA_NEW(c->arena, struct view_part);
+		*part = (struct view_part){VIEW_PART, STR_NULL, str_slice(c->body, begin, end)};
+		if (is_headed && heading < c->heading_count)
+			part->title = c->headings[heading++].text;
+		if (count <= c->heading_count)
+			entries[count++] = part;
+	}
+	*list = (struct view_list){VIEW_LIST, count, entries};
+	script_push_object(s, list);
+}
+
+static bool part_field(struct script *s, const void *object, struct str name)
+{
+	const struct view_part *p = object;
+	if (str_equal(name, STR("title")))
+		push_optional(s, p->title);
+	else if (str_equal(name, STR("body")))
+		script_push_markup(s, p->body);
+	else
+		return false;
+	return true;
+}
+
 static void push_base(struct script *s, const struct page *p)
 {
 	char text[256];
@@ -611,6 +677,7 @@ enum page_name {
 	PAGE_PREVIOUS,
 	PAGE_NEXT,
 	PAGE_BODY,
+	PAGE_PARTS,
 	PAGE_TOC,
 	PAGE_KIND,
 	PAGE_BASE,
@@ -623,17 +690,29 @@ enum page_name {
 };
 
 static const struct str page_names_table[] = {
-	[PAGE_URL] = STR_INIT("url"),           [PAGE_FAMILY] = STR_INIT("family"),
-	[PAGE_ITEM] = STR_INIT("item"),         [PAGE_NODE] = STR_INIT("node"),
-	[PAGE_TERM] = STR_INIT("term"),         [PAGE_GROUP] = STR_INIT("group"),
-	[PAGE_LIST] = STR_INIT("list"),         [PAGE_TOTAL] = STR_INIT("total"),
-	[PAGE_NUMBER] = STR_INIT("number"),     [PAGE_COUNT] = STR_INIT("count"),
-	[PAGE_PREVIOUS] = STR_INIT("previous"), [PAGE_NEXT] = STR_INIT("next"),
-	[PAGE_BODY] = STR_INIT("body"),         [PAGE_TOC] = STR_INIT("toc"),
-	[PAGE_KIND] = STR_INIT("kind"),         [PAGE_BASE] = STR_INIT("base"),
-	[PAGE_TITLE] = STR_INIT("title"),       [PAGE_DESCRIPTION] = STR_INIT("description"),
-	[PAGE_KEYWORDS] = STR_INIT("keywords"), [PAGE_COLUMN_TYPE] = STR_INIT("column_type"),
-	[PAGE_FIRST] = STR_INIT("first_url"),   [PAGE_MORE] = STR_INIT("series"),
+	[PAGE_URL] = STR_INIT("url"),
+	[PAGE_FAMILY] = STR_INIT("family"),
+	[PAGE_ITEM] = STR_INIT("item"),
+	[PAGE_NODE] = STR_INIT("node"),
+	[PAGE_TERM] = STR_INIT("term"),
+	[PAGE_GROUP] = STR_INIT("group"),
+	[PAGE_LIST] = STR_INIT("list"),
+	[PAGE_TOTAL] = STR_INIT("total"),
+	[PAGE_NUMBER] = STR_INIT("number"),
+	[PAGE_COUNT] = STR_INIT("count"),
+	[PAGE_PREVIOUS] = STR_INIT("previous"),
+	[PAGE_NEXT] = STR_INIT("next"),
+	[PAGE_BODY] = STR_INIT("body"),
+	[PAGE_PARTS] = STR_INIT("parts"),
+	[PAGE_TOC] = STR_INIT("toc"),
+	[PAGE_KIND] = STR_INIT("kind"),
+	[PAGE_BASE] = STR_INIT("base"),
+	[PAGE_TITLE] = STR_INIT("title"),
+	[PAGE_DESCRIPTION] = STR_INIT("description"),
+	[PAGE_KEYWORDS] = STR_INIT("keywords"),
+	[PAGE_COLUMN_TYPE] = STR_INIT("column_type"),
+	[PAGE_FIRST] = STR_INIT("first_url"),
+	[PAGE_MORE] = STR_INIT("series"),
 };
 enum { PAGE_NAMES = sizeof page_names_table / sizeof *page_names_table };
 
@@ -671,6 +750,7 @@ static void push_page_name(struct script *s, const struct page *p, enum page_nam
 		else
 			script_push_markup(s, c->body);
 		break;
+	case PAGE_PARTS: push_parts(s, c); break;
 	case PAGE_TOC: push_toc(s, c); break;
 	case PAGE_KIND: push_kind(s, p); break;
 	case PAGE_BASE: push_base(s, p); break;
@@ -779,6 +859,7 @@ void classes_register(struct script *s)
 		{.kind = VIEW_PAGE, .name = "page", .field = page_field, .names = page_names},
 		{.kind = VIEW_GROUP, .name = "group", .field = group_field, .names = group_names},
 		{.kind = VIEW_HEADING, .name = "heading", .field = heading_field},
+		{.kind = VIEW_PART, .name = "part", .field = part_field},
 		{.kind = VIEW_FIELD, .name = "field", .field = field_field, .names = field_names},
 		{.kind = VIEW_RECORD,
 	         .name = "record",
@@ -796,4 +877,6 @@ void classes_register(struct script *s)
 	};
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
 		script_register(s, &classes[i]);
+	figures_register(s);
+	tables_register(s);
 }

@@ -9,7 +9,9 @@
 #include "catalog/link.h"
 #include "format/markdown.h"
 #include "publish/classes.h"
+#include "publish/figures.h"
 #include "publish/render.h"
+#include "regulation/annual.h"
 #include "regulation/inspect.h"
 #include "regulation/judge.h"
 
@@ -22,6 +24,7 @@ static struct site *load_and_judge(struct source *source, const struct pipeline_
 		return NULL;
 	link_items(site, sink);
 	judge_items(site, options->site.workers, sink);
+	annual_judge(site, sink);
 	inspect_items(site, options->site.workers, sink);
 	link_decide_visibility(site);
 	link_check_public(site, sink);
@@ -63,6 +66,7 @@ struct build {
 	struct diag_sink *sink;
 	struct site *site;
 	struct view *view;
+	struct annuals *annuals;
 	struct theme theme;
 	struct plan plan;
 	struct arena arena;
@@ -151,6 +155,8 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 	if (b.site) {
 		/* pages speak the site's language, whatever the messages speak */
 		b.view = view_build(b.site, LANGUAGE_ZH);
+		b.annuals = annual_compute(b.site, true);
+		figures_add(b.view, b.annuals);
 		b.has_theme = theme_open(&b.theme, b.site, sink);
 		if (b.has_theme)
 			make_plan(&b);
@@ -159,6 +165,7 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 		plan_release(&b.plan);
 		theme_release(&b.theme);
 		view_free(b.view);
+		annual_free(b.annuals);
 	}
 	arena_release(&b.arena);
 }

@@ -374,6 +374,13 @@ static void add_aliases(struct planner *p, const struct view_item *item)
 	}
 }
 
+/* Whether an earlier family, over the items of one type, has made its page. */
+static bool has_own_page(const struct planner *p, const struct view_item *item)
+{
+	const struct str *who = p->family->url.size ? NULL : map_get(&p->plan->by_url, item->url);
+	return who && str_equal(*who, item->source->id);
+}
+
 static void add_family(struct planner *p)
 {
 	const struct family *f = p->family;
@@ -396,7 +403,8 @@ static void add_family(struct planner *p)
 	if (str_equal(f->for_each, STR("items"))) {
 		/* all of the view: tombstones, which stand in no list, have pages */
 		for (size_t i = 0; i < p->view->item_count; i++)
-			add_for_subject(p, &p->view->items[i]);
+			if (!has_own_page(p, &p->view->items[i]))
+				add_for_subject(p, &p->view->items[i]);
 		return;
 	}
 	if (str_equal(f->for_each, STR("aliases"))) {

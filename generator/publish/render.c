@@ -310,7 +310,7 @@ static void open_worker(struct worker *w, const struct render_input *in, unsigne
 	diag_sink_init(&w->sink, language);
 	arena_init(&w->page, 64 * KIB);
 	arena_init(&w->long_lived, 0);
-	w->leaks = leak_worker(in->leaks, number);
+	w->leaks = in->leaks ? leak_worker(in->leaks, number) : NULL;
 	w->context = (struct render_context){
 		.view = in->view, .arena = &w->page, .base_url = base_url(in->site)};
 	w->script = script_new();
@@ -357,6 +357,20 @@ void render_all(const struct render_input *input, struct diag_sink *sink)
 		close_worker(&crew.workers[i]);
 	}
 	free(crew.workers);
+}
+
+bool render_single(const struct render_input *input, const struct page *page, struct buf *out,
+                   struct diag_sink *sink)
+{
+	struct worker w = {0};
+	open_worker(&w, input, 0, sink->language);
+	w.context.page = page;
+	bool done = render_template(&w, page);
+	if (done)
+		buf_add(out, buf_str(&w.out));
+	diag_merge(sink, &w.sink);
+	close_worker(&w);
+	return done;
 }
 
 /* --- bodies alone ---------------------------------------------------------- */

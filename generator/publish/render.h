@@ -24,6 +24,12 @@ struct render_input {
 /* Renders and writes everything; problems go to `sink`. */
 void render_all(const struct render_input *input, struct diag_sink *sink);
 
+/* Renders one page with its template into `out`, without its body, and neither searched
+ * for leaks nor written: for what is no page of a site. Of `input` it needs site, view
+ * and theme. False after a problem, which is reported. */
+bool render_single(const struct render_input *input, const struct page *page, struct buf *out,
+                   struct diag_sink *sink);
+
 /* Checks bodies alone: of all items, or of those that have no page. */
 void render_check_bodies(const struct site *site, struct body_shelf *shelf, bool only_hidden,
                          unsigned workers, struct diag_sink *sink);

@@ -51,7 +51,7 @@ static struct source *open_shipped(struct arena *arena)
 static bool is_text(struct str name)
 {
 	return str_starts_with(name, STR("templates/")) || str_equal(name, STR("routes.lua")) ||
-	       str_equal(name, STR("theme.yaml"));
+	       str_equal(name, STR("forms.lua")) || str_equal(name, STR("theme.yaml"));
 }
 
 static void bad_file(struct opener *o, struct str path, struct str words)

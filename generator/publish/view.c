@@ -76,6 +76,7 @@ static void add_item(struct view *v, const struct site_item *si)
 	struct view_item *item = &v->items[v->item_count++];
 	*item = (struct view_item){.kind = VIEW_ITEM,
 	                           .labels = VIEW_LABELS,
+	                           .is_for_staff = v->site->audience == AUDIENCE_INTERNAL,
 	                           .visibility = si->visibility,
 	                           .source = si->item,
 	                           .url = si->url};
@@ -400,6 +401,7 @@ struct view *view_build(const struct site *site, enum language language)
 	struct view *v = memory_new(1, sizeof *v);
 	v->kind = VIEW_SITE;
 	v->by_type = VIEW_BY_TYPE;
+	v->annuals.kind = VIEW_LIST;
 	v->site = site;
 	v->language = language;
 	arena_init(&v->arena, 64 * 1024);
@@ -456,6 +458,9 @@ bool view_shows_field(const struct view_item *item, const struct field *field)
 	case KNOWN_OWNER:
 	case KNOWN_DATES:
 	case KNOWN_CATALOGUE: return true;
+	/* the staff's register of attributes says why, too (S2.4) */
+	case KNOWN_ATTRIBUTE_REASON:
+	case KNOWN_WITHHOLD: return item->is_for_staff;
 	default: return false;
 	}
 }

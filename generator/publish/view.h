@@ -26,6 +26,11 @@ enum view_kind {
 	VIEW_VALUES,
 	VIEW_BY_TYPE,
 	VIEW_RECORD_LABELS,
+	VIEW_ANNUAL,
+	VIEW_ANNUAL_ROW,
+	VIEW_FIGURES,
+	VIEW_PART,
+	VIEW_CELLS,
 };
 
 /* A list of view objects. */
@@ -57,6 +62,7 @@ struct view_inverse {
 struct view_item {
 	uint8_t kind;
 	uint8_t labels;             /* VIEW_LABELS: `item.label` is a pointer to this byte */
+	bool is_for_staff;          /* in the staff's own site */
 	enum visibility visibility; /* never HIDDEN */
 	const struct item *source;
 	const struct view_type *type;
@@ -96,7 +102,8 @@ struct view {
 	struct view_node *nodes;
 	struct view_list all; /* newest first */
 	struct view_list top_nodes, all_nodes, shown_types, organs, attributes, platforms, years;
-	uint8_t by_type; /* VIEW_BY_TYPE */
+	struct view_list annuals; /* tables of annual reports (publish/figures.h) */
+	uint8_t by_type;          /* VIEW_BY_TYPE */
 	struct arena arena;
 };
 

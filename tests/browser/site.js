@@ -33,6 +33,21 @@ const families = {
   interpretation: {path: /^interpretations\/[^/]+\.html$/, holds: '<article', kind: 'article'},
   matter: {path: /^matters\/[^/]+\.html$/, holds: '<article', kind: 'article'},
   organ: {path: /^organs\/[^/]+\.html$/, holds: '<article', kind: 'column'},
+  info: {path: /^info\/[^/]+\.html$/, holds: 'class="data"', kind: 'article'},
+  'info-short': {path: /^info\/[^/]+\.html$/, holds: '<article', kind: 'article', smallest: true},
+  decision: {path: /^decisions\/[^/]+\.html$/, holds: 'id="feedback"', kind: 'article'},
+  'decision-open': {path: /^decisions\/[^/]+\.html$/, holds: 'class="state open"', kind: 'article'},
+  meeting: {path: /^meetings\/[^/]+\.html$/, holds: '<article', kind: 'article'},
+  message: {path: /^messages\/[^/]+\.html$/, holds: '<article', kind: 'article'},
+  response: {path: /^responses\/[^/]+\.html$/, holds: '<article', kind: 'article'},
+  press: {path: /^press\/[^/]+\.html$/, holds: '<article', kind: 'article'},
+  assessment: {path: /^assessments\/[^/]+\.html$/, holds: 'id="ranking"', kind: 'article'},
+  'assessment-public': {path: /^assessments\/[^/]+\.html$/, holds: 'id="opinions"', kind: 'article'},
+  enterprise: {path: /^enterprises\/[^/]+\.html$/, holds: 'id="complaints"', kind: 'article'},
+  annual_report: {path: /^reports\/[^/]+\.html$/, holds: 'id="table3"', kind: 'article'},
+  guide: {path: /^guides\/[^/]+\.html$/, kind: 'article'},
+  change_request: {path: /^changes\/[^/]+\.html$/, holds: '<article', kind: 'article'},
+  column: {path: /^columns\/[^/]+\.html$/, holds: 'class="rows"', kind: 'column'},
   page: {path: /^pages\/[^/]+\.html$/, kind: 'article'},
   documents: {path: /^documents\/index\.html$/, kind: 'column'},
   'documents-in-force': {path: /^documents\/in-force\/index\.html$/, kind: 'column'},
@@ -47,10 +62,46 @@ const families = {
   attribute: {path: /^attributes\/[^/]+\/index\.html$/, kind: 'column'},
   platform: {path: /^platforms\/[^/]+\/index\.html$/, kind: 'column'},
   year: {path: /^years\/[^/]+\/index\.html$/, kind: 'column'},
+  'infos-by-kind': {path: /^info\/[a-z_]+\/index\.html$/, kind: 'column'},
+  'matters-by-unit': {path: /^matters\/units\/[^/]+\/index\.html$/, kind: 'column'},
+  'application-form': {path: /^disclosure\/application-form\.html$/, kind: 'column'},
+  'columns': {path: /^columns\/index\.html$/, kind: 'column'},
+  'infos': {path: /^info\/index\.html$/, kind: 'column'},
+  'decisions': {path: /^decisions\/index\.html$/, kind: 'column'},
+  'meetings': {path: /^meetings\/index\.html$/, kind: 'column'},
+  'messages': {path: /^messages\/index\.html$/, kind: 'column'},
+  'responses': {path: /^responses\/index\.html$/, kind: 'column'},
+  'press-list': {path: /^press\/index\.html$/, kind: 'column'},
+  'assessments': {path: /^assessments\/index\.html$/, kind: 'column'},
+  'enterprises': {path: /^enterprises\/index\.html$/, kind: 'column'},
+  'reports': {path: /^reports\/index\.html$/, kind: 'column'},
+  'changes': {path: /^changes\/index\.html$/, kind: 'column'},
+  'supervision': {path: /^supervision\/index\.html$/, kind: 'column'},
+  'corrections': {path: /^corrections\/index\.html$/, kind: 'column'},
+  'statistics': {path: /^statistics\/index\.html$/, kind: 'column'},
+  'time-classes': {path: /^time-classes\/index\.html$/, kind: 'column'},
+  'powers': {path: /^powers\/index\.html$/, kind: 'column'},
+  'schedule': {path: /^schedule\/index\.html$/, kind: 'column'},
   map: {path: /^map\/index\.html$/, kind: 'column'},
   // opened from a server at an address where nothing is
   'not-found': {path: /^404\.html$/, kind: 'site', missing: true},
 };
+
+// What only the staff's own site has, and what shows it there.
+const internal = {
+  disclosure: families.disclosure,
+  map: families.map,
+  application: {path: /^applications\/[^/]+\.html$/, holds: '<article', kind: 'article'},
+  finding: {path: /^findings\/[^/]+\.html$/, holds: '<article', kind: 'article'},
+  applications: {path: /^applications\/index\.html$/, kind: 'column'},
+  findings: {path: /^findings\/index\.html$/, kind: 'column'},
+  'secrecy-register': {path: /^registers\/secrecy\/index\.html$/, kind: 'column'},
+  'attribute-register': {path: /^registers\/attributes\/index\.html$/, kind: 'column'},
+  'approval-register': {path: /^registers\/approvals\/index\.html$/, kind: 'column'},
+  'press-internal': {path: /^press\/[^/]+\.html$/, holds: 'id="line"', kind: 'article'},
+};
+
+export const audience = JSON.parse(read('manifest.json')).audience;
 
 function choose({path, holds, smallest}) {
   const fit = pages.filter((page) => path.test(page) && (!holds || read(page).includes(holds)));
@@ -59,7 +110,7 @@ function choose({path, holds, smallest}) {
 }
 
 // [{family, kind, missing, path}]; `path` is undefined where the site has no such page.
-export const samples = Object.entries(families).map(([family, wanted]) => ({
+export const samples = Object.entries(audience === 'internal' ? internal : families).map(([family, wanted]) => ({
   family,
   kind: wanted.kind,
   missing: wanted.missing,

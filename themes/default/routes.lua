@@ -32,6 +32,10 @@ return {
   {name = "home", url = "/index.html", template = "home.html", kind = "column",
    title = "首页", column_type = "首页"},
 
+  -- a column of the site lists what stands in it
+  {name = "column", for_each = "column", list = "column_items", size = size, more = "/columns/{id}/page-{n}.html",
+   template = "column.html", kind = "column"},
+
   -- one page an item; the template of its type is taken where there is one
   {name = "item", for_each = "items", template = "item.html", kind = "article"},
 
@@ -75,6 +79,85 @@ return {
     column_type = "信息公开目录", keywords = "公开事项,事项清单,标准目录",
     description = "应当公开的事项及其内容、依据、时限、主体和渠道"}),
 
+  -- what each unit has to publish: class, term, subject
+  {name = "matters-by-unit", list = "matter", group_by = "maintainer", sort = "code", url = "/matters/units/{key}/index.html",
+   template = "matters-of-unit.html", kind = "column", column_type = "信息公开目录", keywords = "内容清单,发布方式,责任单位",
+   description = "该单位负责提供的公开内容、发布方式和时限"},
+  {name = "powers", url = "/powers/index.html", list = "matter", where = "power ~= nil", sort = "code", template = "powers.html",
+   kind = "column", title = "职权目录和裁量基准", column_type = "信息公开目录", keywords = "职权目录,权责清单,裁量基准",
+   description = "本机关行使的行政职权、依据、条件、时限和裁量基准"},
+  {name = "schedule", url = "/schedule/index.html", list = "matter", where = "cycle ~= nil", sort = "code",
+   template = "schedule.html", kind = "column", title = "定期公开日历", column_type = "信息公开目录",
+   keywords = "定期公开,公开周期,下一期", description = "定期公开的事项最近公布到哪一期，下一期是什么"},
+
+  -- the columns of the site
+  {name = "columns", url = "/columns/index.html", list = "column", sort = "weight", template = "columns.html", kind = "column",
+   title = "栏目一览", column_type = "信息公开目录", keywords = "栏目,更新周期", description = "本站的栏目、更新要求和维护单位"},
+
+  pages_in("/info/", {
+    name = "infos", list = "info", title = "公开信息", column_type = "信息公开目录", keywords = "要闻,公告,数据,执法,预决算",
+    description = "公文以外的各类政府信息，由近及远排列"}),
+  pages_in("/info/{key}/", {
+    name = "infos-by-kind", list = "info", group_by = "kind", column_type = "信息公开目录", keywords = "信息类别",
+    description = "按类别查找公文以外的政府信息"}),
+  pages_in("/decisions/", {
+    name = "decisions", list = "decision", template = "decisions.html", title = "重大决策预公开", column_type = "征集调查",
+    keywords = "重大决策,征求意见,采纳情况", description = "从决策预案、征求意见到结果公开和实施情况的全过程"}),
+  pages_in("/meetings/", {
+    name = "meetings", list = "meeting", sort = "-date", title = "会议开放", column_type = "工作动态", keywords = "会议开放,政府开放日",
+    description = "会前公开、邀请参加、会后公布的各类会议和政府开放日"}),
+  pages_in("/messages/", {
+    name = "messages", list = "message", title = "网民留言选登", column_type = "咨询投诉", keywords = "留言,答复,咨询投诉",
+    description = "有代表性的留言和答复；留言人的姓名、电话和地址都不公布"}),
+  pages_in("/responses/", {
+    name = "responses", list = "response", title = "回应关切", column_type = "回应关切", keywords = "回应关切,政务舆情",
+    description = "对社会关切的回应和所依据的事实"}),
+  pages_in("/press/", {
+    name = "press", list = "press", title = "新闻发布", column_type = "工作动态", keywords = "新闻发布,通气会",
+    description = "新闻发布会、通气会的发布稿和相关文件"}),
+  pages_in("/assessments/", {
+    name = "assessments", list = "assessment", title = "考核评议", column_type = "信息公开目录",
+    keywords = "考核,民主评议,排名,整改", description = "政务公开工作的考核、评议、检查及其结果"}),
+  pages_in("/changes/", {
+    name = "changes", list = "change_request", title = "事项清单变更公告", column_type = "信息公开目录", keywords = "清单变更,动态管理",
+    description = "公开事项清单、流程图、明白卡的增加、清除和变更"}),
+  pages_in("/reports/", {
+    name = "reports", list = "annual_report", sort = "-year,scope,unit", title = "政府信息公开工作年度报告", column_type = "信息公开年报",
+    keywords = "年度报告,年报", description = "历年政府信息公开工作年度报告"}),
+  {name = "enterprises", url = "/enterprises/index.html", list = "enterprise", sort = "sector,title", template = "enterprises.html",
+   kind = "column", title = "公共企事业单位名录", column_type = "信息公开目录", keywords = "公共企事业单位,办事公开,备案",
+   description = "办事公开的公共企事业单位和依法披露环境信息的企业"},
+
+  {name = "application-form", url = "/disclosure/application-form.html", template = "application-form.html", kind = "column",
+   title = "政府信息公开申请表", column_type = "依申请公开", keywords = "申请表,依申请公开", description = "可以打印填写的政府信息公开申请表"},
+
+  -- watching, correcting, counting
+  {name = "supervision", url = "/supervision/index.html", template = "supervision.html", kind = "column", title = "监督投诉",
+   column_type = "咨询投诉", keywords = "监督电话,意见箱,监督员,投诉", description = "监督电话、意见箱、意见表领取处和监督员"},
+  {name = "corrections", url = "/corrections/index.html", template = "corrections.html", kind = "column", title = "信息纠错",
+   column_type = "咨询投诉", keywords = "纠错,更正,个人信息", description = "怎样反映不准确、不一致的信息，怎样更正与自己有关的记录"},
+  {name = "statistics", url = "/statistics/index.html", template = "statistics.html", kind = "column", title = "公开工作统计",
+   column_type = "数据发布", keywords = "统计,依申请公开,留言,解读率", description = "公开、解读、申请办理和留言答复的主要数字"},
+  {name = "time-classes", url = "/time-classes/index.html", list = "items", where = "time_class ~= nil", template = "time-classes.html",
+   kind = "column", title = "公开时间类型", column_type = "信息公开目录", keywords = "长期公开,阶段公开,临时公开,到期撤下",
+   description = "长期、阶段和临时公开的信息；临时公开的信息何时到期"},
+
+  -- the staff's own registers
+  {name = "applications", url = "/applications/index.html", list = "application", sort = "-serial", size = size, audience = "internal",
+   more = "/applications/page-{n}.html", template = "applications.html", kind = "column", title = "依申请公开登记册", column_type = "依申请公开",
+   keywords = "申请登记", description = "申请的登记、办理期限和结果；不含申请人的个人信息"},
+  {name = "findings", url = "/findings/index.html", list = "finding", sort = "-dates.formed", audience = "internal", template = "findings.html",
+   kind = "column", title = "问题整改台账", column_type = "信息公开目录", keywords = "问题,整改", description = "检查、考核发现的问题和整改情况"},
+  {name = "secrecy-register", url = "/registers/secrecy/index.html", list = "items", where = "secrecy ~= nil", size = size, audience = "internal",
+   more = "/registers/secrecy/page-{n}.html", template = "secrecy-register.html", kind = "column", title = "保密审查登记",
+   column_type = "信息公开目录", keywords = "保密审查", description = "每条信息的保密审查意见、依据和日期"},
+  {name = "attribute-register", url = "/registers/attributes/index.html", list = "items", where = "attribute_reason ~= nil or attribute ~= nil and attribute ~= 'open'",
+   audience = "internal", template = "attribute-register.html", kind = "column", title = "公开属性登记",
+   column_type = "信息公开目录", keywords = "公开属性,认定理由", description = "不属于主动公开的信息及其认定理由"},
+  {name = "approval-register", url = "/registers/approvals/index.html", list = "items", where = "approvals ~= nil", size = size, audience = "internal",
+   more = "/registers/approvals/page-{n}.html", template = "approval-register.html", kind = "column", title = "发布审批登记",
+   column_type = "信息公开目录", keywords = "发布审批,造册", description = "每条信息的审批环节、岗位和日期"},
+
   -- units, and what each has published or drafted
   {name = "organs", url = "/organs/index.html", list = "organs", template = "organs.html", kind = "column",
    title = "机构", column_type = "机构职能", keywords = "机构,职能,联系方式",
@@ -104,6 +187,10 @@ return {
    columns = interpretation_columns},
   {name = "interpretations-json", list = "interpretation", format = "json", url = "/interpretations/list.json",
    columns = interpretation_columns},
+  {name = "enterprises-csv", list = "enterprise", sort = "sector,title", format = "csv", url = "/enterprises/list.csv",
+   columns = {"title", "kind", "sector", "authority", "address", "filing.date", "filing.ref", "complaints_page.phone", "id"}},
+  {name = "applications-csv", list = "application", sort = "serial", format = "csv", url = "/applications/list.csv", audience = "internal",
+   columns = {"serial", "kind", "applicant_kind", "channel", "received", "topic", "replied", "outcome", "reply_no", "state", "owner", "id"}},
   {name = "matters-csv", list = "matter", sort = "code", format = "csv", url = "/matters/list.csv",
    columns = matter_columns},
   {name = "matters-json", list = "matter", sort = "code", format = "json", url = "/matters/list.json",

@@ -2,6 +2,46 @@
 
 #include "format/csv.h"
 
+/* The fields of a text, `|` between them, `;` behind each row. */
+static const char *fields_of(const char *text)
+{
+	static struct buf out;
+	struct buf field = BUF_INIT;
+	struct str rest = str_from(text);
+	bool ends_row;
+	buf_clear(&out);
+	while (csv_next_field(&rest, &field, &ends_row)) {
+		buf_add(&out, buf_str(&field));
+		buf_add_char(&out, ends_row ? ';' : '|');
+	}
+	buf_release(&field);
+	return buf_str(&out).data;
+}
+
+Test(csv, reads_what_spreadsheets_write)
+{
+	static const char *const cases[][2] = {
+		{"a,b\r\nc,d\r\n", "a|b;c|d;"},
+		{"a,b\nc,d", "a|b;c|d;"},
+		{"a\rb", "a;b;"},
+		{"a,", "a|;"},
+		{",\n", "|;"},
+		{",,", "||;"},
+		{"\n\n", ";;"},
+		{"\"a,b\",c\n", "a,b|c;"},
+		{"\"say \"\"hi\"\"\"\n", "say \"hi\";"},
+		{"\"two\r\nlines\",x", "two\r\nlines|x;"},
+		{"\"open, never closed\n", "open, never closed\n;"},
+		{"a\"b\"c", "abc;"},
+		{"指标,单位\n", "指标|单位;"},
+		{"", ""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *got = fields_of(cases[i][0]);
+		cr_expect_str_eq(got, cases[i][1], "case %zu: %s", i, got);
+	}
+}
+
 Test(csv, quotes_what_needs_quotes_and_disarms_formulas)
 {
 	static const struct {
