@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/path.h"
 #include "command/report.h"
 #include "publish/pipeline.h"
+#include "regulation/baseline.h"
 
 /* A path as the user gave it, from the root: it may be seen from the current folder or
  * from the root. Null, after saying so, where there is no such file. */
@@ -50,6 +52,24 @@ static void keep_concerned(struct diag_sink *sink, const struct str *paths, size
 	sink->count = kept;
 }
 
+/* Writes today's problems into the baseline; EXIT_FINE or EXIT_MACHINE. */
+static int write_baseline(const struct diag_sink *sink, const struct site *site,
+                          const struct options *o)
+{
+	struct buf text = BUF_INIT, path = BUF_INIT;
+	enum { YEAR = 365 };
+	baseline_write(sink, site->as_of + YEAR, &text);
+	buf_format(&path, "%s/%s", o->root, BASELINE_FILE);
+	int error = file_replace(path.data, buf_str(&text));
+	if (error)
+		fprintf(stderr, "mulu: %s: %s\n", path.data, file_error(error));
+	else if (!o->is_quiet)
+		printf(o->language == LANGUAGE_EN ? "written: %s\n" : "已写入 %s\n", path.data);
+	buf_release(&text);
+	buf_release(&path);
+	return error ? EXIT_MACHINE : EXIT_FINE;
+}
+
 int command_check(const struct options *options)
 {
 	struct diag_sink sink;
@@ -68,11 +88,26 @@ int command_check(const struct options *options)
 	struct pipeline_options pipeline = {.site = options_for_site(options)};
 	struct source *source = source_open_directory(options->root);
 	diag_sink_init(&sink, options->language);
+	if (options->writes_baseline) {
+		/* what was accepted before is a problem, too */
+		source = source_open_overlay(source);
+		source_overlay_set(source, STR(BASELINE_FILE), STR_NULL);
+	}
 	pipeline_check(source, &pipeline, &sink, &result);
-	keep_concerned(&sink, paths, options->argument_count);
-	report_write(&sink, result.site, options, &out);
-	fwrite(buf_str(&out).data, 1, out.size, stdout);
-	int status = report_status(&sink, options);
+	int status = EXIT_FINE;
+	if (options->writes_baseline && result.site) {
+		status = write_baseline(&sink, result.site, options);
+	} else {
+		keep_concerned(&sink, paths, options->argument_count);
+		report_write(&sink, result.site, options, &out);
+		fwrite(buf_str(&out).data, 1, out.size, stdout);
+		status = report_status(&sink, options);
+		if (result.accepted && !options->is_quiet && !options->format)
+			printf(options->language == LANGUAGE_EN
+			               ? "%zu known problems accepted (baseline.yaml)\n"
+			               : "另有 %zu 个已知问题暂时接受（baseline.yaml）\n",
+			       result.accepted);
+	}
 	site_free(result.site);
 	source_close(source);
 	buf_release(&out);

@@ -18,7 +18,7 @@ struct options {
 	int32_t as_of;
 	unsigned due;     /* working days, with has_due */
 	const char *form; /* NULL: the item's own */
-	bool has_as_of, has_due, is_strict, is_quiet, is_blank;
+	bool has_as_of, has_due, is_strict, is_quiet, is_blank, writes_baseline;
 	unsigned jobs;
 	enum language language;
 	enum audience audience;

@@ -37,6 +37,8 @@ static const struct option_row rows[] = {
 	{'a', "audience", "WHO", "给谁看：public 或 internal", "for whom: public or internal"},
 	{'D', "due", "DAYS", "只列出已逾期的，和这么多个工作日内到期的",
          "only what is overdue or falls due within so many working days"},
+	{'W', "write-baseline", NULL, "把现有问题写入 content/regulation/baseline.yaml，一年内接受",
+         "accept today's problems for a year: write content/regulation/baseline.yaml"},
 	{'s', "strict", NULL, "警告也算错误", "warnings count as errors"},
 	{'f', "format", "F", "输出格式", "output format"},
 	{'q', "quiet", NULL, "只报告错误", "report errors only"},
@@ -112,6 +114,7 @@ static int set(const struct command *command, struct options *o, char letter, ch
 	case 'B': o->is_blank = true; break;
 	case 'c': o->cache = value; break;
 	case 's': o->is_strict = true; break;
+	case 'W': o->writes_baseline = true; break;
 	case 'q': o->is_quiet = true; break;
 	case 'p': o->profile = str_from(value); break;
 	case 'j':

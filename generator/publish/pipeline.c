@@ -12,6 +12,7 @@
 #include "publish/figures.h"
 #include "publish/render.h"
 #include "regulation/annual.h"
+#include "regulation/baseline.h"
 #include "regulation/inspect.h"
 #include "regulation/judge.h"
 
@@ -52,10 +53,16 @@ void pipeline_check(struct source *source, const struct pipeline_options *option
 	result->site = load_and_judge(source, options, sink);
 	if (!result->site)
 		return;
-	struct body_shelf *shelf = body_shelf_new(result->site, workers);
-	render_check_bodies(result->site, shelf, false, workers, sink);
+	struct baseline baseline;
+	struct site *site = result->site;
+	struct body_shelf *shelf = body_shelf_new(site, workers);
+	render_check_bodies(site, shelf, false, workers, sink);
 	body_check_anchors(shelf, sink);
 	body_shelf_free(shelf);
+	baseline_read(&baseline, source, &site->arena, sink);
+	result->accepted = baseline_take(&baseline, sink, site->as_of);
+	baseline_finish(&baseline, sink, site->as_of);
+	baseline_release(&baseline);
 }
 
 /* --- building -------------------------------------------------------------- */
@@ -70,6 +77,8 @@ struct build {
 	struct theme theme;
 	struct plan plan;
 	struct arena arena;
+	struct baseline baseline;
+	size_t accepted;
 	bool has_theme, has_plan;
 };
 
@@ -103,8 +112,9 @@ static void make_plan(struct build *b)
 	buf_release(&context.url);
 }
 
-static bool may_publish(const struct build *b)
+static bool may_publish(struct build *b)
 {
+	b->accepted += baseline_take(&b->baseline, b->sink, b->site->as_of);
 	size_t errors = diag_count(b->sink, DIAG_ERROR),
 	       warnings = diag_count(b->sink, DIAG_WARNING);
 	return errors == 0 && !(b->options->strict && warnings);
@@ -153,6 +163,7 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 	arena_init(&b.arena, 0);
 	b.site = result->site = load_and_judge(source, options, sink);
 	if (b.site) {
+		baseline_read(&b.baseline, source, &b.arena, sink);
 		/* pages speak the site's language, whatever the messages speak */
 		b.view = view_build(b.site, LANGUAGE_ZH);
 		b.annuals = annual_compute(b.site, true);
@@ -166,6 +177,10 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 		theme_release(&b.theme);
 		view_free(b.view);
 		annual_free(b.annuals);
+		b.accepted += baseline_take(&b.baseline, sink, b.site->as_of);
+		baseline_finish(&b.baseline, sink, b.site->as_of);
+		baseline_release(&b.baseline);
+		result->accepted = b.accepted;
 	}
 	arena_release(&b.arena);
 }

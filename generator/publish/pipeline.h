@@ -16,6 +16,7 @@ struct pipeline_result {
 	struct site *site; /* NULL: could not be loaded; freed by the caller */
 	bool is_published;
 	size_t pages, files; /* published */
+	size_t accepted;     /* known problems, taken out by the baseline */
 };
 
 /* Checks everything that `mulu check` checks: the files, their fields, links,

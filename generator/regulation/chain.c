@@ -127,7 +127,10 @@ static void complain(struct approvals *a, enum diag_id id, const struct value *w
 	if (!where || where->kind == VALUE_LIST)
 		place.end = place.begin;
 	diag_add(&b->sink, id, place, args, count, &more);
-	a->is_bad = a->is_bad || level == DIAG_ERROR;
+	bool is_accepted = baseline_accepts(&b->court->baseline, b->item->path,
+	                                    str_from(diag_code(id)), STR_NULL,
+	                                    b->court->site->as_of);
+	a->is_bad = a->is_bad || (level == DIAG_ERROR && !is_accepted);
 }
 
 #define COMPLAIN(a, id, where, basis, ...)                                       \

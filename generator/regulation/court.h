@@ -4,6 +4,7 @@
 #define REGULATION_COURT_H
 
 #include "catalog/site.h"
+#include "regulation/baseline.h"
 #include "regulation/calendar.h"
 #include "regulation/chain.h"
 #include "regulation/people.h"
@@ -22,6 +23,7 @@ struct court {
 	struct rules rules;
 	struct chains chains;
 	struct people people;
+	struct baseline baseline;
 	struct calendar *calendar;
 	struct arena arena;           /* of rules, chains and people */
 	struct rule_numbers *by_type; /* by type->number: the rules of that type */
@@ -62,7 +64,7 @@ struct bench {
 	const struct item *item;
 	uint32_t number;
 	int32_t own_day; /* it was formed, else as-of */
-	int32_t day; /* that decides what is in force … */
+	int32_t day;     /* that decides what is in force … */
 	bool is_day_set;
 	const struct profile *profile; /* … and that; NULL: nothing */
 };

@@ -87,6 +87,11 @@ static void read_regulation(struct court *c, struct diag_sink *sink)
 	}
 	file_list_release(&list);
 	people_read(&c->people, c->site->schema, &r);
+	/* said once: whoever applies it reads it, too */
+	struct diag_sink unheard;
+	diag_sink_init(&unheard, sink->language);
+	baseline_read(&c->baseline, c->site->source, &c->arena, &unheard);
+	diag_sink_release(&unheard);
 }
 
 static bool is_kind_of(const struct schema *schema, const struct type *type, struct str id)
@@ -288,6 +293,7 @@ void judge_items(struct site *site, unsigned workers, struct diag_sink *sink)
 	calendar_free(c.calendar);
 	chains_release(&c.chains);
 	people_release(&c.people);
+	baseline_release(&c.baseline);
 	rules_release(&c.rules);
 	arena_release(&c.arena);
 }

@@ -148,7 +148,9 @@ static void object_at(struct subject *s, struct str path)
 	if (s->failed)
 		return;
 	court_report(b, &f);
-	if (rule->hides && b->number < b->court->site->item_count)
+	bool is_accepted = baseline_accepts(&b->court->baseline, b->item->path, rule->code,
+	                                    rule->id, b->court->site->as_of);
+	if (rule->hides && !is_accepted && b->number < b->court->site->item_count)
 		b->court->site->items[b->number].verdicts |= VERDICT_WITHHELD;
 }
 

@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	cp -r "$ROOT/tests/golden/base" site
-	cp -r "$ROOT/content/regulation" site/content/regulation
+	cp -r "$ROOT/content/regulation/." site/content/regulation
 	cd site || return
 }
 
