@@ -68,6 +68,10 @@ struct site_item *site_find(const struct site *site, struct str id);
  * comes, so that the result would differ; INT32_MAX: none is known. */
 int32_t site_next_change(const struct site *site);
 
+/* The type of the item that a file below content/ holds; NULL: it is none (an attachment,
+ * a file that mulu reads by name). Its bytes have no say. */
+const struct type *site_type_of_item(const struct schema *schema, struct str path);
+
 /* A text field of site.yaml, or a null str. */
 struct str site_setting(const struct site *site, struct str name);
 

@@ -40,6 +40,7 @@ extern const size_t command_count;
 int command_check(const struct options *options);
 int command_build(const struct options *options);
 int command_list(const struct options *options);
+int command_audit(const struct options *options);
 int command_calendar(const struct options *options);
 int command_schema(const struct options *options);
 int command_help(const struct options *options);

@@ -1,0 +1,103 @@
+load common
+
+# A site under git, with one item changed once.
+under_git() {
+	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+	export GIT_AUTHOR_NAME=甲 GIT_AUTHOR_EMAIL=p-03@test.example GIT_COMMITTER_NAME=甲 GIT_COMMITTER_EMAIL=p-03@test.example
+	git init -q -b main .
+	git add -A
+	git commit -qm 建站
+	echo 补充。 >>content/pages/guide.md
+	git commit -qam "补充说明
+
+Disclosure-Note: 补充查阅地点"
+}
+
+@test "audit tells what each commit did to an item, newest first" {
+	under_git
+	mulu 0 audit guide --format json
+	jq -e '.version == 1 and (.items | length) == 1' <<<"$output"
+	jq -e '.items[0].history | map(.kind) == ["substantive", "created"]' <<<"$output"
+	jq -e '.items[0].history[0] | .fields == [{name: "body", old: null, new: null}] and .note == "补充查阅地点"' <<<"$output"
+	jq -e --arg head "$(git rev-parse HEAD)" '.items[0].history[0] | .commit == $head and .landed.commit == $head' <<<"$output"
+}
+
+@test "audit shows old and new values by the schema" {
+	under_git
+	sed -i 's/^title: .*/title: 指南（修订）/; s/published: 2026-01-15/published: 2026-02-01/' content/pages/guide.md
+	git commit -qam 改
+	mulu 0 audit guide --format json
+	jq -e '.items[0].history[0].fields == [{name: "title", old: "政府信息公开指南", new: "指南（修订）"},
+		{name: "dates.published", old: "2026-01-15", new: "2026-02-01"}]' <<<"$output"
+}
+
+@test "without a repository audit names the cure" {
+	mulu 3 audit --format json
+	says "error[G03]"
+	says "git init"
+}
+
+@test "a repository without a commit has no history, and that is said" {
+	git init -q .
+	mulu 3 audit --format json
+	says "error[G08]"
+}
+
+@test "a shallow clone is refused, with what to set in a pipeline" {
+	under_git
+	git clone -q --depth 1 "file://$PWD" ../shallow
+	mulu 3 audit --root ../shallow --format json
+	says "error[G04]"
+	says "git fetch --unshallow"
+}
+
+@test "a missing object is an error, never a shorter history" {
+	under_git
+	# the first version of the item, which only history needs
+	blob=$(git rev-parse HEAD~1:content/pages/guide.md)
+	rm -f ".git/objects/${blob:0:2}/${blob:2}"
+	mulu 3 audit --format json
+	says "error[G05]"
+	says "$blob"
+}
+
+@test "a missing or damaged commit is an error, never a shorter history" {
+	under_git
+	git commit -q --allow-empty -m 三
+	commit=$(git rev-parse HEAD~1)
+	file=.git/objects/${commit:0:2}/${commit:2}
+	cp "$file" ../kept
+	rm -f "$file"
+	mulu 3 audit --format json
+	says "error[G05]"
+	head -c 20 ../kept >"$file"
+	mulu 3 audit --format json
+	says "error[G05]"
+}
+
+@test "a partial clone says which object is missing" {
+	under_git
+	git config uploadpack.allowFilter true
+	git clone -q --no-local --filter=blob:none "file://$PWD" ../partial
+	mulu 3 audit --root ../partial --format json
+	says "error[G05]"
+}
+
+@test "a repository with SHA-256 is named as not supported" {
+	git init -q --object-format=sha256 .
+	mulu 3 audit --format json
+	says "error[G06]"
+}
+
+@test "the repository of another user is read" {
+	[ "$(id -u)" = 0 ] || skip "needs root to give files away"
+	under_git
+	chown -R 65534 .
+	mulu 0 audit guide --format json
+}
+
+@test "audit of an item that is not there is a mistake of the caller" {
+	under_git
+	mulu 2 audit nosuch --format json
+	says "没有这个条目"
+}
