@@ -131,10 +131,10 @@ struct repository *repository_open(const char *root, struct diag_sink *sink)
 	arena_init(&r->arena, 0);
 	map_init(&r->emails, &r->arena);
 	pthread_mutex_init(&r->lock, NULL);
-	int error = git_repository_open_ext(&r->git, root, 0, NULL);
+	int error = root ? git_repository_open_ext(&r->git, root, 0, NULL) : GIT_ENOTFOUND;
 	if (!error)
 		error = git_repository_odb(&r->odb, r->git);
-	if (error || !find_prefix(r, root)) {
+	if (error || !find_prefix(r, root)) { /* `root` is none where there is an error */
 		report_closed(root, error ? error : GIT_ENOTFOUND, sink);
 		repository_close(r);
 		return NULL;

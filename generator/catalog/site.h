@@ -20,6 +20,7 @@ struct site_item {
 	struct str url;             /* `/documents/doc-2024-0001.html` */
 	enum visibility visibility;
 	enum visibility_reason reason;
+	bool is_legacy; /* filed by the audit: it was there before the record began */
 };
 
 /* A reference between two items by a field that has an inverse. */

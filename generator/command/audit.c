@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "audit/findings.h"
 #include "audit/story.h"
 #include "base/memory.h"
 #include "catalog/link.h"
@@ -12,9 +13,9 @@
 struct audit {
 	const struct options *options;
 	struct diag_sink *sink;
-	struct repository *repository;
 	struct site *site;
-	struct history *history;
+	struct record *record;
+	struct history *history; /* of the record */
 	struct arena arena;
 };
 
@@ -53,7 +54,7 @@ static struct json_t *fields_to_json(const struct audit *a, const struct history
 {
 	struct json_t *list = json_new_array();
 	struct story story;
-	if (e->field_count == 0 || !story_open(&story, e, a->site, a->repository, a->sink))
+	if (e->field_count == 0 || !story_open(&story, e, a->site, a->record->repository, a->sink))
 		return list;
 	for (size_t i = 0; i < story.count; i++)
 		json_push(list, field_to_json(&story.fields[i]));
@@ -97,6 +98,37 @@ static struct json_t *history_to_json(const struct audit *a, const struct histor
 	return list;
 }
 
+static struct json_t *approval_to_json(const struct approval *ap)
+{
+	struct json_t *o = json_new_object();
+	char day[16];
+	struct datetime date = {ap->date, -1};
+	json_set(o, "step", text_or_null(ap->step));
+	json_set(o, "by", text_or_null(ap->by));
+	json_set(o, "date",
+	         ap->date == INT32_MIN
+	                 ? json_new_null()
+	                 : json_new_text((struct str){day, datetime_write(date, day)}));
+	json_set(o, "grade", json_new_text(str_from(approval_grade_id(ap->grade))));
+	json_set(o, "stale", json_new_boolean(ap->is_stale));
+	json_set(o, "commit", ap->commit ? id_to_json(&ap->commit->id) : json_new_null());
+	json_set(o, "opinion", text_or_null(ap->opinion));
+	json_set(o, "signed", json_new_boolean(ap->commit && ap->commit->is_signed));
+	return o;
+}
+
+static struct json_t *approvals_to_json(const struct audit *a, const struct site_item *si)
+{
+	struct json_t *list = json_new_array();
+	struct approvals approvals = {0};
+	if (si)
+		record_approvals(a->record, si, &approvals);
+	for (size_t i = 0; i < approvals.count; i++)
+		json_push(list, approval_to_json(&approvals.items[i]));
+	approvals_release(&approvals);
+	return list;
+}
+
 static struct json_t *item_to_json(const struct audit *a, struct str id)
 {
 	const struct history_span *span = history_of_item(a->history, id);
@@ -105,7 +137,7 @@ static struct json_t *item_to_json(const struct audit *a, struct str id)
 	json_set(o, "id", json_new_text(id));
 	json_set(o, "path", json_new_text(si ? si->item->path : span->entries[0].path));
 	json_set(o, "history", history_to_json(a, span));
-	json_set(o, "approvals", json_new_array());
+	json_set(o, "approvals", approvals_to_json(a, si));
 	json_set(o, "deadlines", json_new_array());
 	return o;
 }
@@ -169,24 +201,25 @@ int command_audit(const struct options *options)
 	struct diag_sink sink;
 	struct buf out = BUF_INIT;
 	struct audit a = {.options = options, .sink = &sink};
-	struct object_id head;
 	struct site_options site_options = options_for_site(options);
 	struct source *source = source_open_directory(options->root);
 	int status = EXIT_MACHINE;
 	diag_sink_init(&sink, options->language);
 	arena_init(&a.arena, 0);
-	a.repository = repository_open(options->root, &sink);
-	a.site = a.repository ? site_load(source, &site_options, &sink) : NULL;
-	if (a.site && repository_head(a.repository, &head, &sink))
-		a.history = history_read(a.repository, &head, a.site, NULL, &sink);
+	a.site = site_load(source, &site_options, &sink);
+	if (a.site)
+		link_items(a.site, &sink);
+	if (a.site)
+		a.record = record_open(a.site, options->root, STR_NULL, options->cache, true,
+		                       &sink);
+	a.history = a.record ? a.record->history : NULL;
 	if (a.history)
 		status = run(&a, &out);
 	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	if (!a.history)
 		report_failure(&sink, options);
-	history_free(a.history);
+	record_close(a.record);
 	site_free(a.site);
-	repository_close(a.repository);
 	source_close(source);
 	arena_release(&a.arena);
 	buf_release(&out);

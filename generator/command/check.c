@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/path.h"
+#include "command/origin.h"
 #include "command/report.h"
 #include "publish/pipeline.h"
 
@@ -65,16 +66,19 @@ int command_check(const struct options *options)
 		}
 	}
 	struct pipeline_result result = {0};
-	struct pipeline_options pipeline = {.site = options_for_site(options)};
-	struct source *source = source_open_directory(options->root);
+	struct pipeline_options pipeline = {
+		.site = options_for_site(options), .root = options->root, .cache = options->cache};
+	struct origin origin;
 	diag_sink_init(&sink, options->language);
-	pipeline_check(source, &pipeline, &sink, &result);
+	origin_open(&origin, options, &sink);
+	if (origin.source)
+		pipeline_check(origin.source, &pipeline, &sink, &result);
 	keep_concerned(&sink, paths, options->argument_count);
 	report_write(&sink, result.site, options, &out);
 	fwrite(buf_str(&out).data, 1, out.size, stdout);
 	int status = report_status(&sink, options);
-	site_free(result.site);
-	source_close(source);
+	pipeline_release(&result);
+	origin_close(&origin);
 	buf_release(&out);
 	diag_sink_release(&sink);
 	arena_release(&arena);

@@ -16,7 +16,8 @@ struct options {
 	const char *format; /* NULL: text */
 	struct str profile;
 	int32_t as_of;
-	bool has_as_of, is_strict, is_quiet;
+	struct str commit; /* null: the work tree */
+	bool has_as_of, is_strict, is_quiet, is_staged;
 	unsigned jobs;
 	enum language language;
 	enum audience audience;
@@ -40,6 +41,7 @@ extern const size_t command_count;
 int command_check(const struct options *options);
 int command_build(const struct options *options);
 int command_list(const struct options *options);
+int command_diff(const struct options *options);
 int command_audit(const struct options *options);
 int command_calendar(const struct options *options);
 int command_schema(const struct options *options);

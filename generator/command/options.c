@@ -30,6 +30,10 @@ static const struct option_row rows[] = {
 	{'p', "profile", "NAME", "规范方案（默认：site.yaml 的 profile）",
          "regulation profile (default: profile of site.yaml)"},
 	{'a', "audience", "WHO", "给谁看：public 或 internal", "for whom: public or internal"},
+	{'i', "staged", NULL, "检查暂存区（下一次提交的内容）",
+         "judge the index: what the next commit will hold"},
+	{'v', "commit", "REV", "生成这个版本，而不是工作区",
+         "build this revision instead of the work tree"},
 	{'s', "strict", NULL, "警告也算错误", "warnings count as errors"},
 	{'f', "format", "F", "输出格式", "output format"},
 	{'q', "quiet", NULL, "只报告错误", "report errors only"},
@@ -102,6 +106,8 @@ static int set(const struct command *command, struct options *o, char letter, ch
 	case 'o': o->out = value; break;
 	case 'c': o->cache = value; break;
 	case 's': o->is_strict = true; break;
+	case 'i': o->is_staged = true; break;
+	case 'v': o->commit = str_from(value); break;
 	case 'q': o->is_quiet = true; break;
 	case 'p': o->profile = str_from(value); break;
 	case 'j':

@@ -3,11 +3,14 @@
 
 const struct command commands[] = {
 	{"check", "[PATH…]", "检查内容，指出每个问题的位置、依据和改法",
-         "check the content: every problem with its place, basis and cure", "s", "text json",
+         "check the content: every problem with its place, basis and cure", "si", "text json",
          command_check},
 	{"build", "", "检查、生成并发布到 public/", "check, render and publish into public/",
-         "ocsa", "text json", command_build},
+         "ocsav", "text json", command_build},
 	{"list", "[TYPE…]", "列出条目", "list the items", "", "table csv json xlsx", command_list},
+	{"diff", "BASE [HEAD]", "一次改动对公开记录意味着什么（BASE...HEAD 与共同祖先比较）",
+         "what a change means to the public record (BASE...HEAD: since they parted)", "",
+         "text markdown json", command_diff},
 	{"audit", "[ID]", "谁在何时改了什么、经谁审批、是否逾期",
          "who changed what and when, who approved it, and what is late", "c", "json",
          command_audit},

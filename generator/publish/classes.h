@@ -16,7 +16,7 @@ struct render_context {
 	size_t heading_count;
 	struct arena *arena; /* of the page */
 	struct str base_url; /* of site.yaml, without the last `/` */
-	struct buf url; /* for addresses being made; released by its owner */
+	struct buf url;      /* for addresses being made; released by its owner */
 };
 
 /* Registers classes and functions in a state whose context is a render_context. */

@@ -1,9 +1,10 @@
-/* The program is these two functions: load, link, judge, view, plan, render,
+/* The program is these two functions: load, link, history, judge, view, plan, render,
  * publish; each step is one line and reports into the same sink. */
 #include "publish/pipeline.h"
 
 #include <stdlib.h>
 
+#include "audit/findings.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "catalog/link.h"
@@ -14,32 +15,34 @@
 #include "regulation/inspect.h"
 #include "regulation/judge.h"
 
+/* What git knows of the site, where its record asks for it. */
+static void read_history(struct site *site, const struct pipeline_options *options,
+                         struct diag_sink *sink, struct pipeline_result *result)
+{
+	struct diag_place place = {.file = STR("content/site.yaml")};
+	if (options->skips_history)
+		return;
+	result->record = record_open(site, options->root, options->revision, options->cache, false,
+	                             sink);
+	if (!result->record->is_required)
+		diag_report(sink, DIAG_HISTORY_NOT_READ, place, NULL, STR_NULL);
+}
+
 /* Everything up to the verdicts, which checking and building have in common. */
 static struct site *load_and_judge(struct source *source, const struct pipeline_options *options,
-                                   struct diag_sink *sink)
+                                   struct diag_sink *sink, struct pipeline_result *result)
 {
 	struct site *site = site_load(source, &options->site, sink);
 	if (!site)
 		return NULL;
 	link_items(site, sink);
+	read_history(site, options, sink, result);
 	calendar_free(calendar_of_site(site, sink)); /* nothing counts with it yet: only checked */
 	judge_items(site, options->site.workers, sink);
 	inspect_items(site, options->site.workers, sink);
+	findings_report(result->record, sink);
 	link_decide_visibility(site);
 	link_check_public(site, sink);
-	struct diag_place place = {.file = STR("content/site.yaml")};
-	const struct value *record = site->config ? value_by_name(&site->config->root,
-	                                                          &site->config->type->fields,
-	                                                          STR("record"))
-	                                          : NULL;
-	const struct field *f = record ? fields_find(&site->config->type->fields, STR("record"))
-	                               : NULL;
-	const struct value *history = f ? value_by_name(record, &f->fields, STR("history")) : NULL;
-	if (history && history->kind == VALUE_ENUM && !str_equal(history->term->id, STR("none")))
-		diag_report(sink, DIAG_RECORD_UNSUPPORTED, item_place(site->config, history), NULL,
-		            history->term->id);
-	else
-		diag_report(sink, DIAG_HISTORY_NOT_READ, place, NULL, STR_NULL);
 	return site;
 }
 
@@ -48,7 +51,7 @@ void pipeline_check(struct source *source, const struct pipeline_options *option
 {
 	unsigned workers = options->site.workers;
 	markdown_prepare();
-	result->site = load_and_judge(source, options, sink);
+	result->site = load_and_judge(source, options, sink, result);
 	if (!result->site)
 		return;
 	struct body_shelf *shelf = body_shelf_new(result->site, workers);
@@ -149,7 +152,7 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 	struct build b = {.options = options, .sink = sink};
 	markdown_prepare();
 	arena_init(&b.arena, 0);
-	b.site = result->site = load_and_judge(source, options, sink);
+	b.site = result->site = load_and_judge(source, options, sink, result);
 	if (b.site) {
 		/* pages speak the site's language, whatever the messages speak */
 		b.view = view_build(b.site, LANGUAGE_ZH);
@@ -163,4 +166,11 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 		view_free(b.view);
 	}
 	arena_release(&b.arena);
+}
+
+void pipeline_release(struct pipeline_result *result)
+{
+	record_close(result->record);
+	site_free(result->site);
+	*result = (struct pipeline_result){0};
 }

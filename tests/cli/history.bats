@@ -101,3 +101,78 @@ Disclosure-Note: 补充查阅地点"
 	mulu 2 audit nosuch --format json
 	says "没有这个条目"
 }
+
+@test "diff says what a change means, what the public sees first" {
+	under_git
+	git checkout -qb topic
+	sed -i 's/^attribute: .*/attribute: 不予公开/' content/documents/doc-2026-0001.md
+	sed -i 's/^title: .*/title: 公开指南/' content/pages/guide.md
+	sed -i 's/补充。/补充两处。/' content/pages/guide.md
+	add_page
+	git mv content/organs/office.yaml content/organs/main.yaml
+	git add -A
+	git commit -qm 改
+	git checkout -q main
+	mulu 0 diff main topic
+	says "公众所见的变化（1）
+  doc-2026-0001"
+	says "新增（1）
+  notes《秋季说明》：公众不可见 → 公众可见"
+	says "标题：政府信息公开指南 → 公开指南"
+	says "补充{+两处+}。"
+	says "移动文件（1）"
+	mulu 0 diff main...topic --format json
+	jq -e '.version == 1 and (.items | map({id, change})) == [{id: "doc-2026-0001", change: "changed"},
+		{id: "notes", change: "added"}, {id: "office", change: "moved"}, {id: "guide", change: "changed"}]' <<<"$output" ||
+		jq -c '.items | map({id, change})' <<<"$output"
+	jq -e '.items[] | select(.id == "doc-2026-0001") | .old_visibility == "full" and .new_visibility == "hidden"' <<<"$output"
+	mulu 0 diff main topic --format markdown
+	says "### 修改（1）"
+	says "补充**两处**。"
+}
+
+@test "diff names problems that the change brings or solves, wherever their lines moved" {
+	under_git
+	add_error
+	git commit -qam 断链
+	sed -i '1,/^---$/s/^slot: guide/slot: guide\nweight: 3/' content/pages/guide.md
+	mulu 0 diff HEAD
+	[[ $output != *T06* ]]
+	mulu 0 diff HEAD~1 HEAD
+	says "新出现的问题（1）"
+	says "error[T06]"
+	mulu 0 diff HEAD HEAD~1
+	says "已解决的问题（1）"
+}
+
+@test "diff of nothing says so, and an unknown revision is an error" {
+	under_git
+	mulu 0 diff HEAD
+	says "公开记录没有变化"
+	mulu 3 diff nosuch
+	says "error[G12]"
+	mulu 2 diff
+}
+
+@test "check --staged judges the index, not the work tree" {
+	under_git
+	add_error
+	mulu 0 check --staged
+	git add -A
+	git show HEAD:content/pages/guide.md >content/pages/guide.md
+	mulu 0 check
+	mulu 1 check --staged
+	says "error[T06]"
+}
+
+@test "build --commit makes the site of a revision, whatever the work tree holds" {
+	under_git
+	mulu 0 build --quiet --out ../before
+	git tag before
+	sed -i 's/^title: .*/title: 改过/' content/pages/guide.md
+	git commit -qam 改
+	echo 未提交 >>content/pages/guide.md
+	mulu 0 build --quiet --commit before --out ../again
+	diff -r ../before ../again
+	mulu 3 build --quiet --commit nosuch --out ../again
+}
