@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "catalog/link.h"
 #include "format/markdown.h"
+#include "publish/changes.h"
 #include "publish/classes.h"
 #include "publish/render.h"
 #include "regulation/calendar.h"
@@ -156,6 +157,7 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 	if (b.site) {
 		/* pages speak the site's language, whatever the messages speak */
 		b.view = view_build(b.site, LANGUAGE_ZH);
+		changes_add_to_view(b.view, result->record);
 		b.has_theme = theme_open(&b.theme, b.site, sink);
 		if (b.has_theme)
 			make_plan(&b);

@@ -176,3 +176,121 @@ Disclosure-Note: 补充查阅地点"
 	diff -r ../before ../again
 	mulu 3 build --quiet --commit nosuch --out ../again
 }
+
+# keep_history SINCE - the site's record wants its history; what is there is legacy.
+keep_history() {
+	sed -i "s/record: .*/record: {history: required, since: ${1:-2026-01-01}, approvals: claimed}/" content/site.yaml
+}
+
+# commit_on DAY MESSAGE - everything, at nine o'clock of that day.
+commit_on() {
+	git add -A
+	GIT_AUTHOR_DATE="$1T09:00:00+08:00" GIT_COMMITTER_DATE="$1T09:00:00+08:00" git commit -qm "$2"
+}
+
+start_history() {
+	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+	export GIT_AUTHOR_NAME=甲 GIT_AUTHOR_EMAIL=p-03@test.example GIT_COMMITTER_NAME=甲 GIT_COMMITTER_EMAIL=p-03@test.example
+	printf 'people:\n  - {id: p-03, role: handler, organ: office, from: 2020-01-01, git: [p-03@test.example]}\n' >content/people.yaml
+	git init -q -b main .
+	keep_history
+	commit_on 2026-01-01 建站
+}
+
+@test "an item page shows its public history, and the change log all of them" {
+	start_history
+	sed -i 's/^title: .*/title: 公开指南（修订）/' content/pages/guide.md
+	commit_on 2026-03-02 "改标题
+
+Disclosure-Note: 按新规定改了名称"
+	mulu 0 build --quiet
+	grep -q '变更记录' public/pages/guide.html
+	grep -q '2026年3月2日' public/pages/guide.html
+	grep -q '按新规定改了名称' public/pages/guide.html
+	grep -q '标题' public/pages/guide.html
+	grep -q '承办人' public/pages/guide.html
+	grep -q '公开指南（修订）' public/change-log/index.html
+	xmllint --noout public/change-log/feed.xml
+}
+
+@test "without a history there is no change record and no change log" {
+	mulu 0 build --quiet
+	[ ! -e public/change-log ]
+	! grep -rq 变更记录 public
+}
+
+@test "nothing of messages, authors, withheld versions and deleted items reaches the site" {
+	start_history
+	export GIT_AUTHOR_NAME=金丝雀甲 GIT_AUTHOR_EMAIL=canary-b@secret.example GIT_COMMITTER_NAME=金丝雀丙
+	# a draft with its own words, published later without them; an item withheld, then opened
+	add_page 草稿 2026-02-01 金丝雀丁写在草稿里
+	commit_on 2026-02-01 金丝雀戊在说明里
+	add_page 已发布 2026-02-10
+	commit_on 2026-02-10 "金丝雀己
+
+Disclosure-Note: 首次发布"
+	sed 's/^id: .*/id: doc-2026-0009/; s/^title: .*/title: 金丝雀庚的内部讨论/; /^index_no/d; /^number/d' \
+		content/documents/doc-2026-0002.md >content/documents/doc-2026-0009.md
+	commit_on 2026-02-11 金丝雀辛
+	git rm -q content/documents/doc-2026-0009.md
+	commit_on 2026-02-12 删去没有公开过的
+	mulu 0 build --quiet
+	grep -q '首次发布' public/pages/notes.html
+	! grep -rE '金丝雀|canary|doc-2026-0009' public
+	# nor the id of a commit, which would lead to all of it
+	! grep -rq "$(git rev-parse --short=10 HEAD)" public --include='*.html' --include='*.xml'
+}
+
+@test "what only history shows is judged: deletion, backdating, changed numbers, no note" {
+	start_history
+	git rm -q content/documents/doc-2026-0001.md content/documents/doc-2026-0001-1.txt content/interpretations/int-2026-0001.md
+	sed -i '/doc-2026-0001/d' content/pages/guide.md content/matters/*.yaml
+	commit_on 2026-06-01 删除
+	run "$MULU" check
+	# it was there before the record began: then deletion is not judged
+	[[ $output != *Y02* ]]
+	keep_history 2025-12-31
+	run "$MULU" check
+	says "error[Y02]: doc-2026-0001 曾经公开"
+	says "mulu withdraw doc-2026-0001"
+	add_page 已发布 2026-01-15
+	commit_on 2026-06-05 补录
+	run "$MULU" check
+	says "warning[Y01]: 发布日期 2026-01-15 早于首次进入主线的日期 2026-06-05"
+	sed -i 's/正文。/改了正文。/' content/pages/notes.md
+	commit_on 2026-06-06 没有说明
+	run "$MULU" check
+	says "warning[G11]"
+}
+
+@test "an approval's grade comes from who committed it" {
+	start_history
+	approval() { sed -i "s/^---\$/&/; 0,/^status:/s/^status:/approvals:\n  - {step: handler, by: p-03, opinion: agree, date: 2026-02-03$1}\nstatus:/" content/documents/doc-2026-0001.md; }
+	approval ""
+	commit_on 2026-02-03 本人审批
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].approvals == [{step: "handler", by: "p-03", date: "2026-02-03", grade: "authenticated", stale: false,
+		commit: $c, opinion: "agree", signed: false}]' --arg c "$(git rev-parse HEAD)" <<<"$output"
+	git reset -q --hard HEAD~1
+	approval ", evidence: 'paper:审批单1号'"
+	GIT_AUTHOR_EMAIL=other@test.example commit_on 2026-02-03 代录
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].approvals[0].grade == "recorded"' <<<"$output"
+	git reset -q --hard HEAD~1
+	approval ""
+	GIT_AUTHOR_EMAIL=other@test.example commit_on 2026-02-03 冒名
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].approvals[0].grade == "claimed"' <<<"$output"
+	# the role ended the day before
+	git reset -q --hard HEAD~1
+	sed -i 's/from: 2020-01-01/from: 2020-01-01, to: 2026-02-02/' content/people.yaml
+	approval ""
+	commit_on 2026-02-03 任期已满
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].approvals[0].grade == "claimed"' <<<"$output"
+	# and what was approved changed afterwards
+	sed -i 's/^title: .*/title: 改了标题/' content/documents/doc-2026-0001.md
+	commit_on 2026-02-04 审批后修改
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].approvals[0].stale' <<<"$output"
+}
