@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "audit/history_cache.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -32,6 +33,7 @@ struct reader {
 	size_t count, room;
 	struct arena arena; /* of all this, gone afterwards */
 	struct history *h;
+	struct map before; /* path → id of whose it last was, from an earlier result */
 	bool on_request_is_entry, is_broken;
 };
 
@@ -160,6 +162,10 @@ static struct str neighbour_id(const struct reader *rd, size_t first, size_t end
 		if (id.size)
 			return id;
 	}
+	const struct str *before = map_get(&rd->before,
+	                                   rd->changes.paths[rd->changes.items[at].path]);
+	if (before)
+		return *before;
 	for (size_t i = at + 1; i < end; i++) {
 		const struct change *c = &rd->changes.items[i];
 		struct str id = id_of_version(version_of(rd, &c->new, c->path));
@@ -296,7 +302,7 @@ static void fill_versions(struct reader *rd, struct history_entry *e, struct map
 	if (change.approval_count)
 		memcpy(e->approvals, change.approvals,
 		       change.approval_count * sizeof *change.approvals);
-	e->kind = (uint8_t)kind_of(e, &change);
+	e->kind = e->first_kind = (uint8_t)kind_of(e, &change);
 }
 
 /* One entry from all events of an item in a commit: a path changed, or one removed and one
@@ -393,6 +399,7 @@ static void name_kinds(struct history *h, struct history_span *span)
 	for (size_t i = span->count; i > 0; i--) {
 		struct history_entry *e = &span->entries[i - 1];
 		e->is_landed = is_landed(h, span, e);
+		e->kind = e->first_kind;
 		if (e->kind == HISTORY_CREATED && was_deleted)
 			e->kind = HISTORY_RESTORED;
 		if (e->scope == CHANGE_OWN)
@@ -443,14 +450,35 @@ static void find_types(struct reader *rd)
 	}
 }
 
+static bool on_request_is_entry(const struct site *site)
+{
+	return str_equal(
+		schema_parameter(site->schema, site->profile, STR("visibility.on_request_entry")),
+		STR("true"));
+}
+
+/* Whose each path was last, for versions that do not say. Entries are still oldest first. */
+static void note_owners(struct reader *rd)
+{
+	map_init(&rd->before, &rd->arena);
+	for (size_t i = 0; i < rd->h->count; i++) {
+		struct history_entry *e = &rd->h->entries[i];
+		struct str *owner = map_get(&rd->before, e->path);
+		if (e->item.size == 0)
+			continue;
+		if (!owner)
+			map_put(&rd->before, e->path, owner = ARENA_NEW(&rd->arena, struct str));
+		*owner = e->item;
+	}
+}
+
 static bool add_history(struct history *h, const bool *is_new, struct repository *r,
                         const struct site *site, struct diag_sink *sink)
 {
 	struct reader rd = {.r = r, .sink = sink, .site = site, .h = h};
-	struct str entry = schema_parameter(site->schema, site->profile,
-	                                    STR("visibility.on_request_entry"));
-	rd.on_request_is_entry = str_equal(entry, STR("true"));
+	rd.on_request_is_entry = on_request_is_entry(site);
 	arena_init(&rd.arena, 0);
+	note_owners(&rd);
 	arena_init(&rd.changes.arena, 0);
 	map_init(&rd.wanted, &rd.arena);
 	rd.is_broken = !changes_find(&rd.changes, &h->graph, is_new, r, sink);
@@ -462,6 +490,7 @@ static bool add_history(struct history *h, const bool *is_new, struct repository
 		make_entries(&rd);
 	changes_release(&rd.changes);
 	map_release(&rd.wanted);
+	map_release(&rd.before);
 	free(rd.order);
 	arena_release(&rd.arena);
 	return !rd.is_broken;
@@ -471,29 +500,118 @@ static struct history *history_new(void)
 {
 	struct history *h = memory_new(1, sizeof *h);
 	arena_init(&h->arena, 0);
+	arena_init(&h->graph.arena, 0);
 	return h;
+}
+
+static int compare_age(const void *a, const void *b)
+{
+	const struct history_entry *x = a, *y = b;
+	return (x->commit > y->commit) - (x->commit < y->commit);
+}
+
+/* A file without an id at an item's path may have got one since: whose it was can then
+ * change backwards, which only reading all tells. */
+static bool has_nameless(const struct history *h, const struct site *site)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (h->entries[i].item.size == 0 &&
+		    site_type_of_item(site->schema, h->entries[i].path))
+			return true;
+	return false;
+}
+
+/* Moves the entries from the old graph's positions to the new one's and adds what is new. */
+static bool add_new_commits(struct history *h, const struct commit_graph *old, struct repository *r,
+                            const struct site *site, struct diag_sink *sink)
+{
+	const struct commit_graph *g = &h->graph;
+	bool *is_new = memory_new(g->count, sizeof *is_new);
+	for (size_t i = 0; i < g->count; i++)
+		is_new[i] = commit_graph_find(old, &g->items[i].id) == NO_COMMIT;
+	for (size_t i = 0; i < h->count; i++)
+		h->entries[i].commit = commit_graph_find(g, &old->items[h->entries[i].commit].id);
+	if (h->count)
+		qsort(h->entries, h->count, sizeof *h->entries, compare_age);
+	bool is_read = add_history(h, is_new, r, site, sink);
+	free(is_new);
+	return is_read;
+}
+
+/* Continues a kept history to `head`: only commits it has not are read. False where it does
+ * not lead there: it was rewritten, or the main line is another one. */
+static bool continue_history(struct history *h, struct repository *r, const struct object_id *head,
+                             const struct site *site, struct diag_sink *sink)
+{
+	struct commit_graph old = h->graph;
+	bool is_read = false;
+	h->graph = (struct commit_graph){.head = NO_COMMIT};
+	arena_init(&h->graph.arena, 0);
+	commit_graph_index(&old);
+	if (!has_nameless(h, site) && commit_graph_load(&h->graph, r, head, &old, sink)) {
+		uint32_t known = commit_graph_find(&h->graph, &old.items[old.head].id);
+		is_read = known != NO_COMMIT && h->graph.items[known].is_main &&
+		          add_new_commits(h, &old, r, site, sink);
+	}
+	commit_graph_release(&old);
+	return is_read;
+}
+
+/* From the cache, if it leads to `head`; NULL: it has to be read from the start. `*grown`
+ * tells by how many commits it grew. */
+static struct history *read_kept(struct repository *r, const struct object_id *head,
+                                 const struct site *site, const char *cache, const struct hash *key,
+                                 size_t *grown, struct diag_sink *sink)
+{
+	struct history *h = history_new();
+	bool is_good = history_cache_load(h, cache, key, sink);
+	size_t before = h->graph.count;
+	if (is_good && object_id_equal(&h->graph.items[h->graph.head].id, head))
+		commit_graph_index(&h->graph);
+	else if (is_good)
+		is_good = continue_history(h, r, head, site, sink);
+	*grown = h->graph.count - before;
+	if (is_good)
+		return h;
+	history_free(h);
+	return NULL;
+}
+
+static struct history *read_anew(struct repository *r, const struct object_id *head,
+                                 const struct site *site, struct diag_sink *sink)
+{
+	struct history *h = history_new();
+	if (commit_graph_load(&h->graph, r, head, NULL, sink) &&
+	    add_history(h, NULL, r, site, sink))
+		return h;
+	history_free(h);
+	return NULL;
 }
 
 struct history *history_read(struct repository *r, const struct object_id *head,
                              const struct site *site, const char *cache, struct diag_sink *sink)
 {
+	enum { TAIL = 200 }; /* commits that are cheaper read again than written */
 	struct diag_place place = {.file = STR("content/site.yaml")};
-	(void)cache;
+	struct hash key = {{0}};
+	size_t grown = SIZE_MAX;
 	if (repository_is_shallow(r)) {
 		diag_report(sink, DIAG_HISTORY_SHALLOW, place, NULL, STR_NULL);
 		return NULL;
 	}
-	struct history *h = history_new();
-	bool is_read = commit_graph_load(&h->graph, r, head, NULL, sink) &&
-	               add_history(h, NULL, r, site, sink);
-	if (is_read)
+	if (cache)
+		key = history_cache_key(site, r, on_request_is_entry(site));
+	struct history *h = cache ? read_kept(r, head, site, cache, &key, &grown, sink) : NULL;
+	bool is_kept = h != NULL;
+	if (!h)
+		h = read_anew(r, head, site, sink);
+	if (h && cache && (!is_kept || grown > TAIL))
+		history_cache_save(h, cache, &key);
+	if (h)
 		index_history(h);
-	if (is_read && h->count == 0) {
-		diag_report(sink, DIAG_HISTORY_EMPTY, place, NULL, STR_NULL);
-		is_read = false;
-	}
-	if (is_read)
+	if (!h || h->count)
 		return h;
+	diag_report(sink, DIAG_HISTORY_EMPTY, place, NULL, STR_NULL);
 	history_free(h);
 	return NULL;
 }

@@ -25,6 +25,7 @@ struct history_entry {
 	uint32_t commit;                        /* position in the graph */
 	uint8_t scope;                          /* enum change_scope */
 	uint8_t kind;                           /* enum history_kind */
+	uint8_t first_kind;                     /* the same by the two versions alone */
 	uint8_t old_visibility, new_visibility; /* by their own words, dates aside */
 	bool was_withdrawn, is_withdrawn;
 	bool is_landed;            /* part of the main line; false: a merge dropped it */

@@ -210,8 +210,8 @@ int command_audit(const struct options *options)
 	if (a.site)
 		link_items(a.site, &sink);
 	if (a.site)
-		a.record = record_open(a.site, options->root, STR_NULL, options->cache, true,
-		                       &sink);
+		a.record = record_open(a.site, options->root, STR_NULL,
+		                       options_cache(options, &a.arena), true, &sink);
 	a.history = a.record ? a.record->history : NULL;
 	if (a.history)
 		status = run(&a, &out);

@@ -78,7 +78,7 @@ int command_build(const struct options *options)
 	                                    .out = out,
 	                                    .strict = options->is_strict,
 	                                    .root = options->root,
-	                                    .cache = options->cache,
+	                                    .cache = options_cache(options, &arena),
 	                                    .revision = options->commit};
 	struct origin origin;
 	origin_open(&origin, options, &sink);

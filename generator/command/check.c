@@ -66,8 +66,9 @@ int command_check(const struct options *options)
 		}
 	}
 	struct pipeline_result result = {0};
-	struct pipeline_options pipeline = {
-		.site = options_for_site(options), .root = options->root, .cache = options->cache};
+	struct pipeline_options pipeline = {.site = options_for_site(options),
+	                                    .root = options->root,
+	                                    .cache = options_cache(options, &arena)};
 	struct origin origin;
 	diag_sink_init(&sink, options->language);
 	origin_open(&origin, options, &sink);

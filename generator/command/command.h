@@ -47,6 +47,9 @@ int command_calendar(const struct options *options);
 int command_schema(const struct options *options);
 int command_help(const struct options *options);
 
+/* Where what is worth keeping is kept: `--cache`, else `.mulu` in the root. In `arena`. */
+const char *options_cache(const struct options *options, struct arena *arena);
+
 /* The options for loading a site. */
 struct site_options options_for_site(const struct options *options);
 

@@ -244,6 +244,11 @@ void options_release(struct options *o)
 	free(o->owned_root);
 }
 
+const char *options_cache(const struct options *o, struct arena *arena)
+{
+	return o->cache ? o->cache : STR_JOIN(arena, str_from(o->root), STR("/.mulu")).data;
+}
+
 struct site_options options_for_site(const struct options *o)
 {
 	return (struct site_options){.language = o->language,

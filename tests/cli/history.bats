@@ -294,3 +294,23 @@ Disclosure-Note: 首次发布"
 	mulu 0 audit doc-2026-0001 --format json
 	jq -e '.items[0].approvals[0].stale' <<<"$output"
 }
+
+@test "a damaged cache is said, not used, and made anew" {
+	start_history
+	mulu 0 check --quiet
+	[ -f .mulu/history ]
+	[ -z "$(git status --porcelain)" ]
+	mulu 0 audit guide --format json
+	whole=$output
+	for size in 0 7 100 300; do
+		truncate -s "$size" .mulu/history
+		mulu 0 check
+		says "note[G14]"
+		mulu 0 audit guide --format json
+		[ "$output" = "$whole" ]
+	done
+	# one of another regulation is silently read anew
+	echo '# x' >>content/regulation/terms.yaml
+	mulu 0 check
+	[[ $output != *G14* ]]
+}
