@@ -123,6 +123,60 @@ void story_of_items(struct story *s, const struct item *old, const struct item *
 	free(names.items);
 }
 
+static bool has_entry(const struct value *list, const struct value *entry)
+{
+	for (uint32_t i = 0; i < list->size; i++)
+		if (value_equal(&list->children[i], entry))
+			return true;
+	return false;
+}
+
+/* Entries of `list` that `other` has not, each behind `sign`. */
+static void add_entries(const struct story_field *f, const struct value *list,
+                        const struct value *other, struct str sign, enum language language,
+                        struct buf *out)
+{
+	size_t before = out->size;
+	for (uint32_t i = 0; i < list->size; i++) {
+		if (has_entry(other, &list->children[i]))
+			continue;
+		if (out->size > before || (before && out->data[before - 1] != ' '))
+			buf_add(out, language == LANGUAGE_EN ? STR("; ") : STR("；"));
+		buf_add(out, sign);
+		value_add_text(out, f->field->entry, &list->children[i], language);
+	}
+}
+
+static void add_one(const struct story_field *f, const struct value *v, enum language language,
+                    struct buf *out)
+{
+	if (v)
+		value_add_text(out, f->field, v, language);
+	else
+		buf_add(out, language == LANGUAGE_EN ? STR("(none)") : STR("（无）"));
+}
+
+void story_add_values(const struct story_field *f, enum language language, struct buf *out)
+{
+	bool are_lists = f->old && f->new && f->old->kind == VALUE_LIST &&
+	                 f->new->kind == VALUE_LIST;
+	struct buf entries = BUF_INIT;
+	if (!f->field)
+		return;
+	if (are_lists) {
+		add_entries(f, f->old, f->new, STR("−"), language, &entries);
+		add_entries(f, f->new, f->old, STR("+"), language, &entries);
+	}
+	if (entries.size) { /* none: only their order changed */
+		buf_add(out, buf_str(&entries));
+	} else {
+		add_one(f, f->old, language, out);
+		buf_add(out, STR(" → "));
+		add_one(f, f->new, language, out);
+	}
+	buf_release(&entries);
+}
+
 void story_close(struct story *s)
 {
 	item_free(s->old);

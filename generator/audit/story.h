@@ -27,6 +27,10 @@ bool story_open(struct story *story, const struct history_entry *entry, const st
  * body where its digest differs. The items stay the caller's. */
 void story_of_items(struct story *story, const struct item *old, const struct item *new);
 
+/* `old → new` in words, a missing value as （无）; of two lists only what was taken out (−) and
+ * put in (+). Nothing for the body. */
+void story_add_values(const struct story_field *field, enum language language, struct buf *out);
+
 void story_close(struct story *story);
 
 /* The value of the leaf at `path` (records are entered), or NULL. */

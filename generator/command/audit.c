@@ -4,10 +4,12 @@
 
 #include "audit/findings.h"
 #include "audit/story.h"
+#include "base/date.h"
 #include "base/memory.h"
 #include "catalog/link.h"
 #include "catalog/value.h"
 #include "command/report.h"
+#include "format/csv.h"
 
 /* What the writers need. */
 struct audit {
@@ -142,6 +144,160 @@ static struct json_t *item_to_json(const struct audit *a, struct str id)
 	return o;
 }
 
+/* --- text ------------------------------------------------------------------ */
+
+static bool is_english(const struct audit *a)
+{
+	return a->options->language == LANGUAGE_EN;
+}
+
+static struct str role_words(const struct audit *a, struct str role)
+{
+	const struct vocabulary *roles = map_get(&a->site->schema->vocabularies_by_id,
+	                                         STR("roles"));
+	const struct vocabulary_value *v = roles && role.size ? vocabulary_find(roles, role) : NULL;
+	return v ? label_text(&v->label, a->options->language) : role;
+}
+
+/* Who did it, as role and id; the address only where nobody is known by it. */
+static void add_author(const struct audit *a, const struct commit *c, struct buf *out)
+{
+	struct str email = record_author(a->record, c);
+	const struct person *p = c->authored == NO_TIME ? NULL
+	                                                : people_by_email(&a->record->people, email,
+	                                                                  commit_day(c->authored));
+	if (p)
+		buf_format(out, is_english(a) ? "%.*s (%.*s)" : "%.*s（%.*s）",
+		           STR_ARG(role_words(a, p->role)), STR_ARG(p->id));
+	else
+		buf_format(out, is_english(a) ? "unknown <%.*s>" : "身份不明 <%.*s>",
+		           STR_ARG(email));
+}
+
+static void add_fields(const struct audit *a, const struct history_entry *e, struct buf *out)
+{
+	struct story story;
+	if (e->field_count == 0 || !story_open(&story, e, a->site, a->record->repository, a->sink))
+		return;
+	for (size_t i = 0; i < story.count; i++) {
+		const struct story_field *f = &story.fields[i];
+		struct str label = f->field ? label_text(&f->field->label, a->options->language)
+		                   : is_english(a) ? STR("text")
+		                                   : STR("正文");
+		buf_format(out, "      %.*s", STR_ARG(label));
+		if (f->field) {
+			buf_add(out, is_english(a) ? STR(": ") : STR("："));
+			story_add_values(f, a->options->language, out);
+		}
+		buf_add_char(out, '\n');
+	}
+	story_close(&story);
+}
+
+static void add_entry(const struct audit *a, const struct history_entry *e, struct buf *out)
+{
+	const struct commit *c = &a->history->graph.items[e->commit];
+	char hex[OBJECT_HEX];
+	object_id_to_hex(&c->id, hex);
+	buf_add(out, STR("  "));
+	date_add_iso(out, commit_day(c->corrected));
+	buf_format(out, "  %.10s  %.*s  ", hex,
+	           STR_ARG(history_kind_text((enum history_kind)e->kind, a->options->language)));
+	add_author(a, c, out);
+	if (!e->is_landed)
+		buf_add(out, is_english(a) ? STR("  not adopted") : STR("  未采纳"));
+	buf_add_char(out, '\n');
+	if (e->old_path.size)
+		buf_format(out, "      %.*s → %.*s\n", STR_ARG(e->old_path), STR_ARG(e->path));
+	if (c->note.size)
+		buf_format(out, is_english(a) ? "      note: %.*s\n" : "      公开说明：%.*s\n",
+		           STR_ARG(c->note));
+	add_fields(a, e, out);
+}
+
+static void add_approvals(const struct audit *a, const struct site_item *si, struct buf *out)
+{
+	static const char *const grades[][2] = {
+		{"自述", "claimed"}, {"有凭据", "recorded"}, {"可验证", "authenticated"}};
+	struct approvals approvals = {0};
+	bool english = is_english(a);
+	if (si)
+		record_approvals(a->record, si, &approvals);
+	if (approvals.count)
+		buf_add(out, english ? STR("approvals\n") : STR("审批\n"));
+	for (size_t i = 0; i < approvals.count; i++) {
+		const struct approval *ap = &approvals.items[i];
+		buf_add(out, STR("  "));
+		if (ap->date != INT32_MIN)
+			date_add_iso(out, ap->date);
+		buf_format(out, english ? "  %.*s (%.*s)  %s" : "  %.*s（%.*s）  %s",
+		           STR_ARG(role_words(a, ap->step)), STR_ARG(ap->by),
+		           grades[ap->grade][english]);
+		if (ap->is_stale)
+			buf_add(out, english ? STR("  stale: changed since")
+			                     : STR("  已失效：批准后有改动"));
+		buf_add_char(out, '\n');
+	}
+	approvals_release(&approvals);
+}
+
+static void write_text(const struct audit *a, const struct str *ids, size_t count, struct buf *out)
+{
+	bool english = is_english(a);
+	for (size_t i = 0; i < count; i++) {
+		const struct history_span *span = history_of_item(a->history, ids[i]);
+		const struct site_item *si = site_find(a->site, ids[i]);
+		if (i)
+			buf_add_char(out, '\n');
+		buf_format(out, english ? "%.*s %.*s\n" : "%.*s《%.*s》\n", STR_ARG(ids[i]),
+		           STR_ARG(si ? item_title(si->item) : ids[i]));
+		buf_add(out, english ? STR("history\n") : STR("变更\n"));
+		for (size_t k = 0; span && k < span->count; k++)
+			if (span->entries[k].scope == CHANGE_OWN)
+				add_entry(a, &span->entries[k], out);
+		add_approvals(a, si, out);
+	}
+}
+
+/* --- csv ------------------------------------------------------------------- */
+
+static void add_row(const struct audit *a, const struct history_entry *e, struct buf *out)
+{
+	const struct commit *c = &a->history->graph.items[e->commit];
+	char hex[OBJECT_HEX], time[TIME_TEXT];
+	struct buf fields = BUF_INIT;
+	object_id_to_hex(&c->id, hex);
+	size_t size = c->time == NO_TIME ? 0 : commit_time_write(c->time, c->zone, time);
+	for (uint32_t i = 0; i < e->field_count; i++)
+		buf_format(&fields, "%s%.*s", i ? " " : "", STR_ARG(e->fields[i]));
+	csv_add_field(out, e->item, true);
+	csv_add_field(out, str_from(hex), false);
+	csv_add_field(out, (struct str){time, size}, false);
+	csv_add_field(out, str_from(history_kind_id((enum history_kind)e->kind)), false);
+	csv_add_field(out, e->path, false);
+	csv_add_field(out, buf_str(&fields), false);
+	csv_add_field(out, c->note, false);
+	csv_add_field(out, e->is_landed ? STR("yes") : STR("no"), false);
+	csv_end_row(out);
+	buf_release(&fields);
+}
+
+static void write_csv(const struct audit *a, const struct str *ids, size_t count, struct buf *out)
+{
+	static const char *const heads[] = {"id",   "commit", "time", "kind",
+	                                    "path", "fields", "note", "landed"};
+	csv_begin(out);
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		csv_add_field(out, str_from(heads[i]), i == 0);
+	csv_end_row(out);
+	for (size_t i = 0; i < count; i++) {
+		const struct history_span *span = history_of_item(a->history, ids[i]);
+		for (size_t k = 0; span && k < span->count; k++)
+			if (span->entries[k].scope == CHANGE_OWN)
+				add_row(a, &span->entries[k], out);
+	}
+}
+
 /* --- running --------------------------------------------------------------- */
 
 static int compare_ids(const void *a, const void *b)
@@ -178,21 +334,38 @@ static void write_json(const struct audit *a, const struct str *ids, size_t coun
 	json_finish(top, out);
 }
 
+static const struct {
+	const char *name;
+	void (*write)(const struct audit *, const struct str *, size_t, struct buf *);
+} writers[] = {{"text", write_text}, {"csv", write_csv}, {"json", write_json}};
+
+/* Without an id, text says what is wrong with how things happened: the whole story of every
+ * item is for machines. */
+static void write_findings(struct audit *a, struct buf *out)
+{
+	struct diag_sink findings;
+	diag_sink_init(&findings, a->options->language);
+	findings_report(a->record, &findings);
+	report_write(&findings, a->site, a->options, out);
+	diag_sink_release(&findings);
+}
+
 static int run(struct audit *a, struct buf *out)
 {
 	const struct options *o = a->options;
-	struct str *ids = NULL;
-	size_t count = 1;
-	if (o->argument_count) {
-		struct str id = o->arguments[0];
-		if (!site_find(a->site, id) && !history_of_item(a->history, id))
-			return options_refuse(o, "没有这个条目", "no such item", id.data);
-		write_json(a, &o->arguments[0], count, out);
-	} else {
-		count = all_ids(a, &ids);
-		write_json(a, ids, count, out);
-		free(ids);
+	const char *format = o->format ? o->format : "text";
+	struct str *ids = NULL, one = o->argument_count ? o->arguments[0] : STR_NULL;
+	if (one.size && !site_find(a->site, one) && !history_of_item(a->history, one))
+		return options_refuse(o, "没有这个条目", "no such item", one.data);
+	if (!one.size && strcmp(format, "text") == 0) {
+		write_findings(a, out);
+		return EXIT_FINE;
 	}
+	size_t count = one.size ? 1 : all_ids(a, &ids);
+	for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
+		if (strcmp(writers[i].name, format) == 0)
+			writers[i].write(a, one.size ? &one : ids, count, out);
+	free(ids);
 	return EXIT_FINE;
 }
 

@@ -215,14 +215,10 @@ static void add_wording(struct pen *p, struct str old, struct str new)
 	wordings_release(&w);
 }
 
-static void add_value(struct pen *p, const struct story_field *f, const struct value *v)
+static void add_values(struct pen *p, const struct story_field *f)
 {
 	struct buf b = BUF_INIT;
-	if (!v || !f->field) {
-		buf_add(p->out, words(p->d, "（无）", "(none)"));
-		return;
-	}
-	value_add_text(&b, f->field, v, p->d->options->language);
+	story_add_values(f, p->d->options->language, &b);
 	add_plain(p, buf_str(&b));
 	buf_release(&b);
 }
@@ -241,9 +237,7 @@ static void add_field(struct pen *p, const struct item_comparison *c, const stru
 	} else if (is_long && f->old->kind == VALUE_TEXT && f->new->kind == VALUE_TEXT) {
 		add_wording(p, value_text(f->old), value_text(f->new));
 	} else {
-		add_value(p, f, f->old);
-		buf_add(p->out, STR(" → "));
-		add_value(p, f, f->new);
+		add_values(p, f);
 	}
 	buf_add_char(p->out, '\n');
 }

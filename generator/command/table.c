@@ -12,7 +12,7 @@ const struct command commands[] = {
          "what a change means to the public record (BASE...HEAD: since they parted)", "",
          "text markdown json", command_diff},
 	{"audit", "[ID]", "谁在何时改了什么、经谁审批、是否逾期",
-         "who changed what and when, who approved it, and what is late", "c", "json",
+         "who changed what and when, who approved it, and what is late", "c", "text csv json",
          command_audit},
 	{"calendar", "DATE +N [UNIT]", "计算期限：N 个工作日（wd）、日（days）或月（months）",
          "reckon a term of N working days (wd), days or months", "", "text json", command_calendar},
