@@ -312,6 +312,88 @@ struct str repository_map_email(struct repository *r, const char *name, const ch
 	return *known;
 }
 
+/* --- a commit -------------------------------------------------------------- */
+
+static bool wants_signatures(struct repository *r)
+{
+	git_config *config = NULL;
+	int is_wanted = 0;
+	if (git_repository_config_snapshot(&config, r->git) == 0)
+		git_config_get_bool(&is_wanted, config, "commit.gpgsign");
+	git_config_free(config);
+	return is_wanted;
+}
+
+/* The tree of HEAD with one file replaced by that of the work tree. */
+static int make_tree(struct repository *r, git_commit *head, const char *path, git_oid *tree)
+{
+	git_index *index = NULL, *real = NULL;
+	git_tree *old = NULL;
+	const git_index_entry *staged;
+	int error = git_commit_tree(&old, head);
+	if (!error)
+		error = git_repository_index(&real, r->git);
+	if (!error)
+		error = git_index_add_bypath(real, path);
+	if (!error)
+		error = git_index_write(real);
+	if (!error)
+		error = git_index_new(&index);
+	if (!error)
+		error = git_index_read_tree(index, old);
+	staged = error ? NULL : git_index_get_bypath(real, path, 0);
+	if (!error)
+		error = staged ? git_index_add(index, staged) : GIT_ERROR;
+	if (!error)
+		error = git_index_write_tree_to(tree, index, r->git);
+	git_index_free(index);
+	git_index_free(real);
+	git_tree_free(old);
+	return error;
+}
+
+int repository_commit_file(struct repository *r, struct str path, const char *message,
+                           struct object_id *commit)
+{
+	git_oid head_id, tree_id, made;
+	git_commit *head = NULL;
+	git_tree *tree = NULL;
+	git_signature *who = NULL;
+	struct str full = r->prefix.size ? STR_JOIN(&r->arena, r->prefix, STR("/"), path) : path;
+	const char *name = str_cstring(&r->arena, full);
+	if (wants_signatures(r))
+		return EPERM;
+	int error = git_signature_default(&who, r->git);
+	if (!error)
+		error = git_reference_name_to_id(&head_id, r->git, "HEAD");
+	if (!error)
+		error = git_commit_lookup(&head, r->git, &head_id);
+	if (!error)
+		error = make_tree(r, head, name, &tree_id);
+	if (!error)
+		error = git_tree_lookup(&tree, r->git, &tree_id);
+	const git_commit *parents[] = {head};
+	if (!error)
+		error = git_commit_create(&made, r->git, "HEAD", who, who, NULL, message, tree, 1,
+		                          parents);
+	if (!error)
+		*commit = id_of(&made);
+	git_tree_free(tree);
+	git_commit_free(head);
+	git_signature_free(who);
+	return error ? EIO : 0;
+}
+
+struct str repository_own_email(struct repository *r)
+{
+	git_signature *who = NULL;
+	struct str email = STR_NULL;
+	if (git_signature_default(&who, r->git) == 0)
+		email = repository_map_email(r, who->name, who->email);
+	git_signature_free(who);
+	return email;
+}
+
 /* --- trees ----------------------------------------------------------------- */
 
 /* As git itself reads modes: old ones with group bits count as what they mean. */

@@ -73,6 +73,15 @@ void repository_each_object(struct repository *r,
                             void (*visit)(void *context, const struct object_id *id),
                             void *context);
 
+/* Commits one file of the work tree (its path from the site's root) on top of HEAD, and
+ * nothing else, whatever the index holds; the index takes the file, too. Author and committer
+ * are git's own settings. 0, EPERM where commits are to be signed, which only git does, or EIO. */
+int repository_commit_file(struct repository *r, struct str path, const char *message,
+                           struct object_id *commit);
+
+/* The address under which git's settings would commit; a null str: there is none. */
+struct str repository_own_email(struct repository *r);
+
 /* The e-mail address that .mailmap gives to an author; lives as long as the repository. */
 struct str repository_map_email(struct repository *r, const char *name, const char *email);
 

@@ -17,6 +17,8 @@ struct options {
 	struct str profile;
 	int32_t as_of;
 	struct str commit; /* null: the work tree */
+	struct str step, by, opinion, evidence, reason, kind; /* of an approval or a withdrawal */
+	bool no_commit;
 	bool has_as_of, is_strict, is_quiet, is_staged;
 	unsigned jobs;
 	enum language language;
@@ -42,6 +44,8 @@ int command_check(const struct options *options);
 int command_build(const struct options *options);
 int command_list(const struct options *options);
 int command_diff(const struct options *options);
+int command_approve(const struct options *options);
+int command_withdraw(const struct options *options);
 int command_audit(const struct options *options);
 int command_calendar(const struct options *options);
 int command_schema(const struct options *options);

@@ -34,6 +34,17 @@ static const struct option_row rows[] = {
          "judge the index: what the next commit will hold"},
 	{'v', "commit", "REV", "生成这个版本，而不是工作区",
          "build this revision instead of the work tree"},
+	{'S', "step", "ROLE", "审批环节，如 section_head 或 股室负责人",
+         "the step, such as section_head"},
+	{'B', "by", "ID", "岗位编号，如 p-11（默认：git 邮箱对应的岗位）",
+         "the role holder such as p-11 (default: who commits with this address)"},
+	{'O', "opinion", "WORD", "意见：agree（默认）、return 或 object",
+         "the opinion: agree (default), return or object"},
+	{'E', "evidence", "TEXT", "凭证：paper:… 或 forge:…", "the evidence: paper:… or forge:…"},
+	{'R', "reason", "TEXT", "撤下原因", "the reason for the withdrawal"},
+	{'K', "kind", "WORD", "撤下类型（见词表 withdrawn_kinds）",
+         "the kind of withdrawal (vocabulary withdrawn_kinds)"},
+	{'X', "no-commit", NULL, "只改文件，不提交", "edit the file and do not commit"},
 	{'s', "strict", NULL, "警告也算错误", "warnings count as errors"},
 	{'f', "format", "F", "输出格式", "output format"},
 	{'q', "quiet", NULL, "只报告错误", "report errors only"},
@@ -106,6 +117,13 @@ static int set(const struct command *command, struct options *o, char letter, ch
 	case 'o': o->out = value; break;
 	case 'c': o->cache = value; break;
 	case 's': o->is_strict = true; break;
+	case 'S': o->step = str_from(value); break;
+	case 'B': o->by = str_from(value); break;
+	case 'O': o->opinion = str_from(value); break;
+	case 'E': o->evidence = str_from(value); break;
+	case 'R': o->reason = str_from(value); break;
+	case 'K': o->kind = str_from(value); break;
+	case 'X': o->no_commit = true; break;
 	case 'i': o->is_staged = true; break;
 	case 'v': o->commit = str_from(value); break;
 	case 'q': o->is_quiet = true; break;

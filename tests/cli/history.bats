@@ -314,3 +314,36 @@ Disclosure-Note: 首次发布"
 	mulu 0 check
 	[[ $output != *G14* ]]
 }
+
+@test "approve writes an entry bound to what is approved, and commits it alone" {
+	start_history
+	git config user.name 甲
+	git config user.email p-03@test.example
+	echo 别的改动 >>content/pages/guide.md
+	git add -A
+	mulu 0 approve doc-2026-0001 --step handler --as-of 2026-02-03
+	[ "$(git show --format= --name-only HEAD)" = content/documents/doc-2026-0001.md ]
+	grep -q 'step: 承办人, by: p-03, opinion: 同意, date: 2026-02-03, content: "v1:' content/documents/doc-2026-0001.md
+	# what was staged before is staged still
+	[ "$(git diff --cached --name-only)" = content/pages/guide.md ]
+	mulu 0 approve doc-2026-0001 --step section_head --by p-03 --evidence 'paper:审批单"1"号' --no-commit
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].approvals | map([.step, .stale]) == [["handler", false], ["section_head", false]]' <<<"$output"
+	sed -i 's/^title: .*/title: 批准后改了标题/' content/documents/doc-2026-0001.md
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].approvals | map(.stale) == [true, true]' <<<"$output"
+	mulu 2 approve doc-2026-0001 --step nosuch
+	mulu 2 approve nosuch --step handler
+}
+
+@test "withdraw leaves a tombstone and tells the public why" {
+	start_history
+	git config user.name 甲
+	git config user.email p-03@test.example
+	mulu 2 withdraw guide
+	mulu 0 withdraw doc-2026-0001 --reason '内容有误，"重新"发布' --kind revoked --as-of 2026-06-20
+	mulu 0 audit doc-2026-0001 --format json
+	jq -e '.items[0].history[0] | .kind == "withdrawn" and .note == "内容有误，\"重新\"发布"' <<<"$output"
+	grep -q '^status: 已撤下' content/documents/doc-2026-0001.md
+	mulu 2 withdraw doc-2026-0001 --reason 再一次地撤下 --kind revoked
+}
