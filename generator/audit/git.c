@@ -312,6 +312,28 @@ struct str repository_map_email(struct repository *r, const char *name, const ch
 	return *known;
 }
 
+static int stop_at_first(const char *path, unsigned flags, void *payload)
+{
+	(void)path;
+	(void)flags;
+	*(bool *)payload = true;
+	return 1;
+}
+
+bool repository_is_dirty(struct repository *r)
+{
+	git_status_options options;
+	bool is_dirty = false;
+	struct str prefix = r->prefix.size ? STR_JOIN(&r->arena, r->prefix, STR("/")) : STR("");
+	const char *paths[] = {STR_JOIN(&r->arena, prefix, STR("content")).data,
+	                       STR_JOIN(&r->arena, prefix, STR("themes")).data};
+	git_status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
+	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
+	options.pathspec = (git_strarray){(char **)(uintptr_t)paths, 2};
+	int error = git_status_foreach_ext(r->git, &options, stop_at_first, &is_dirty);
+	return is_dirty || error < 0;
+}
+
 /* --- a commit -------------------------------------------------------------- */
 
 static bool wants_signatures(struct repository *r)

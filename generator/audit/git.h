@@ -82,6 +82,10 @@ int repository_commit_file(struct repository *r, struct str path, const char *me
 /* The address under which git's settings would commit; a null str: there is none. */
 struct str repository_own_email(struct repository *r);
 
+/* Whether content/ or themes/ of the work tree differ from HEAD, files unknown to git
+ * included. */
+bool repository_is_dirty(struct repository *r);
+
 /* The e-mail address that .mailmap gives to an author; lives as long as the repository. */
 struct str repository_map_email(struct repository *r, const char *name, const char *email);
 

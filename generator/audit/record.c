@@ -53,6 +53,12 @@ static void read_history(struct record *r, const char *root, struct str revision
 		            (struct diag_place){.file = STR("content/site.yaml")}, NULL, revision);
 	if (found)
 		r->history = history_read(r->repository, &head, r->site, cache, sink);
+	if (r->history) {
+		char hex[OBJECT_HEX];
+		object_id_to_hex(&head, hex);
+		r->site->commit = str_copy(&r->site->arena, str_from(hex));
+		r->site->is_dirty = !revision.size && repository_is_dirty(r->repository);
+	}
 }
 
 static void file_past(struct record *r)

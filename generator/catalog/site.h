@@ -42,6 +42,8 @@ struct site {
 	size_t item_count;
 	struct item **owned; /* all parsed items, also those with a doubled id */
 	size_t owned_count;
+	struct str commit; /* filed by the audit: of which it is the content; null: not known */
+	bool is_dirty;     /* likewise: the work tree differs from it */
 	struct map by_id, by_path;  /* → struct site_item */
 	struct relation *relations; /* by (to, field, from) */
 	size_t relation_count;

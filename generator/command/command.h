@@ -46,6 +46,7 @@ int command_list(const struct options *options);
 int command_diff(const struct options *options);
 int command_approve(const struct options *options);
 int command_withdraw(const struct options *options);
+int command_verify(const struct options *options);
 int command_audit(const struct options *options);
 int command_calendar(const struct options *options);
 int command_schema(const struct options *options);

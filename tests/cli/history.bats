@@ -347,3 +347,32 @@ Disclosure-Note: 首次发布"
 	grep -q '^status: 已撤下' content/documents/doc-2026-0001.md
 	mulu 2 withdraw doc-2026-0001 --reason 再一次地撤下 --kind revoked
 }
+
+@test "verify proves a folder, and names every byte, file and commit that is not its own" {
+	start_history
+	mulu 0 build --quiet
+	jq -e --arg c "$(git rev-parse HEAD)" '.commit == $c and .dirty == false' public/manifest.json
+	mulu 0 verify public
+	says 逐字节一致
+	cp -r public ../whole
+	printf x | dd of=public/pages/guide.html bs=1 seek=100 conv=notrunc status=none
+	echo 多 >public/more.html
+	rm public/robots.txt
+	mulu 1 verify public
+	says "内容不同：pages/guide.html"
+	says "多出的文件：more.html"
+	says "缺少的文件：robots.txt"
+	# another commit came since: the folder still proves its own
+	echo 又一段。 >>content/pages/guide.md
+	commit_on 2026-02-01 改
+	mulu 0 verify ../whole
+	sed -i "s/\"commit\": \"[0-9a-f]*\"/\"commit\": \"$(git rev-parse HEAD)\"/" ../whole/manifest.json
+	mulu 1 verify ../whole
+	says "内容不同：pages/guide.html"
+	# what nobody committed proves nothing
+	echo 未提交。 >>content/pages/guide.md
+	mulu 0 build --quiet
+	jq -e '.dirty' public/manifest.json
+	mulu 1 verify public
+	says manifest.json
+}
