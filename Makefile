@@ -4,7 +4,7 @@
 FLAVOUR  ?= release
 CC       ?= cc
 BUILD    := build/$(FLAVOUR)
-PACKAGES := libcmark-gfm yaml-0.1 libgit2 lua5.4 jansson libpcre2-8 xlsxwriter libcrypto libzip expat
+PACKAGES := libcmark-gfm yaml-0.1 libgit2 lua5.4 jansson libpcre2-8 xlsxwriter libcrypto libzip expat zlib
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wwrite-strings -Wformat=2 -Wvla -Wconversion -Wno-sign-conversion
@@ -31,7 +31,7 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNITS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*/*.c))
 THREADS := $(patsubst tests/threads/%.c,$(BUILD)/tests/threads/%,$(wildcard tests/threads/*.c))
 
-.PHONY: all help site setup test check unit golden guard cli calendar asan tsan torture coverage mutation fuzz \
+.PHONY: all help site setup test check unit golden guard cli history calendar asan tsan torture coverage mutation fuzz \
         browser clean install program unit-program thread-programs calendar-program
 
 all: build/mulu ## build the program as build/mulu
@@ -79,7 +79,7 @@ unit-program: $(BUILD)/unit
 thread-programs: $(THREADS)
 calendar-program: $(BUILD)/tests/calendar/terms
 
-unit golden guard cli calendar asan tsan torture coverage mutation fuzz browser: ## one suite alone
+unit golden guard cli history calendar asan tsan torture coverage mutation fuzz browser: ## one suite alone
 	@scripts/test $@
 
 clean: ## remove everything that was built

@@ -145,7 +145,7 @@ void diag_add(struct diag_sink *sink, enum diag_id id, struct diag_place place,
 {
 	static const struct diag_more nothing = {0};
 	const struct reason *r = &reasons[id];
-	if (is_muted(id))
+	if (sink->is_deaf || is_muted(id))
 		return;
 	if (!more)
 		more = &nothing;

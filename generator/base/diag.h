@@ -59,6 +59,7 @@ struct diag_sink {
 	size_t count, room;
 	struct arena arena; /* all texts of the items */
 	enum language language;
+	bool is_deaf; /* takes nothing: for versions of the past, which nobody can mend */
 };
 
 void diag_sink_init(struct diag_sink *sink, enum language language);

@@ -83,6 +83,12 @@ static bool is_item_file(const struct type *type, struct str path)
 	return str_equal(extension, STR(".md")) && type->file.size == 0;
 }
 
+const struct type *site_type_of_item(const struct schema *schema, struct str path)
+{
+	const struct type *type = is_known_file(path) ? NULL : schema_type_of_path(schema, path);
+	return type && type->folder.size && is_item_file(type, path) ? type : NULL;
+}
+
 static void report_stray(const struct site *site, struct str path, struct diag_sink *sink)
 {
 	struct str folders = STR("");

@@ -46,6 +46,7 @@ struct site_item {
 	enum visibility visibility;
 	enum visibility_reason reason;
 	unsigned verdicts; /* bits of enum verdict */
+	bool is_legacy;    /* filed by the audit: it was there before the record began */
 };
 
 /* Whether it is hidden only because something is wrong with it, which was said where it
@@ -75,6 +76,8 @@ struct site {
 	size_t item_count;
 	struct item **owned; /* all parsed items, also those with a doubled id */
 	size_t owned_count;
+	struct str commit; /* filed by the audit: of which it is the content; null: not known */
+	bool is_dirty;     /* likewise: the work tree differs from it */
 	struct map by_id, by_path;  /* → struct site_item */
 	struct relation *relations; /* by (to, field, from) */
 	size_t relation_count;
@@ -111,6 +114,9 @@ const struct relation *site_linked(const struct site *site, uint32_t to, struct 
 
 /* A parameter of the site's profile as it is in force on as-of; NULL: none. */
 const struct parameter *site_parameter(const struct site *site, struct str name);
+/* The type of the item that a file below content/ holds; NULL: it is none (an attachment,
+ * a file that mulu reads by name). Its bytes have no say. */
+const struct type *site_type_of_item(const struct schema *schema, struct str path);
 
 /* A text field of site.yaml, or a null str. */
 struct str site_setting(const struct site *site, struct str name);

@@ -1,6 +1,8 @@
 /* One walk over a value a purpose: JSON, words, comparison. */
 #include "catalog/value.h"
 
+#include "base/hash.h"
+
 /* --- JSON ------------------------------------------------------------------ */
 
 static struct json_t *record_to_json(const struct fields *fields, const struct value *v)
@@ -120,5 +122,35 @@ bool value_equal(const struct value *a, const struct value *b)
 	case VALUE_RECORD:
 	case VALUE_LIST: return children_equal(a, b);
 	default: return true;
+	}
+}
+
+/* --- digest ---------------------------------------------------------------- */
+
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * 0xD6E8FEB86659FD93u;
+	return h ^ h >> 32;
+}
+
+uint64_t value_digest(const struct value *v)
+{
+	uint64_t h = mix(0x9E3779B97F4A7C15u, v->kind);
+	switch (v->kind) {
+	case VALUE_TEXT:
+	case VALUE_REF:
+	case VALUE_NODE:
+	case VALUE_DECIMAL: return mix(h, hash_quick(value_text(v)));
+	case VALUE_ENUM: return mix(h, hash_quick(v->term->id));
+	case VALUE_DATE: return mix(mix(h, (uint32_t)v->date.day), (uint32_t)v->date.minute);
+	case VALUE_BOOLEAN:
+	case VALUE_INTEGER: return mix(h, (uint64_t)v->number);
+	case VALUE_RECORD:
+	case VALUE_LIST:
+		h = mix(h, v->size);
+		for (uint32_t i = 0; i < v->size; i++)
+			h = mix(mix(h, v->children[i].field), value_digest(&v->children[i]));
+		return h;
+	default: return h;
 	}
 }

@@ -18,4 +18,7 @@ void value_add_text(struct buf *out, const struct field *field, const struct val
 /* Whether both say the same, wherever in their files they stand; NULL is a missing value. */
 bool value_equal(const struct value *a, const struct value *b);
 
+/* A digest under which equal values, and for all practical purposes only these, are equal. */
+uint64_t value_digest(const struct value *value);
+
 #endif

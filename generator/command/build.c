@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/path.h"
+#include "command/origin.h"
 #include "command/report.h"
 #include "publish/pipeline.h"
 
@@ -73,17 +74,22 @@ int command_build(const struct options *options)
 	diag_sink_init(&sink, options->language);
 	arena_init(&arena, 0);
 	struct str out = place_of_output(options, &arena, &sink);
-	struct pipeline_options pipeline = {
-		.site = options_for_site(options), .out = out, .strict = options->is_strict};
-	struct source *source = source_open_directory(options->root);
-	if (!str_is_null(out))
-		pipeline_build(source, &pipeline, &sink, &result);
+	struct pipeline_options pipeline = {.site = options_for_site(options),
+	                                    .out = out,
+	                                    .strict = options->is_strict,
+	                                    .root = options->root,
+	                                    .cache = options_cache(options, &arena),
+	                                    .revision = options->commit};
+	struct origin origin;
+	origin_open(&origin, options, &sink);
+	if (!str_is_null(out) && origin.source)
+		pipeline_build(origin.source, &pipeline, &sink, &result);
 	report_write(&sink, result.site, options, &text);
 	add_result(options, &result, out, &text);
 	fwrite(buf_str(&text).data, 1, text.size, stdout);
 	int status = report_status(&sink, options);
-	site_free(result.site);
-	source_close(source);
+	pipeline_release(&result);
+	origin_close(&origin);
 	buf_release(&text);
 	arena_release(&arena);
 	diag_sink_release(&sink);

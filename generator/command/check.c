@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "command/origin.h"
 #include "command/report.h"
 #include "publish/pipeline.h"
 #include "regulation/baseline.h"
@@ -85,15 +86,19 @@ int command_check(const struct options *options)
 		}
 	}
 	struct pipeline_result result = {0};
-	struct pipeline_options pipeline = {.site = options_for_site(options)};
-	struct source *source = source_open_directory(options->root);
+	struct pipeline_options pipeline = {.site = options_for_site(options),
+	                                    .root = options->root,
+	                                    .cache = options_cache(options, &arena)};
+	struct origin origin;
 	diag_sink_init(&sink, options->language);
-	if (options->writes_baseline) {
+	origin_open(&origin, options, &sink);
+	if (options->writes_baseline && origin.source) {
 		/* what was accepted before is a problem, too */
-		source = source_open_overlay(source);
-		source_overlay_set(source, STR(BASELINE_FILE), STR_NULL);
+		origin.source = source_open_overlay(origin.source);
+		source_overlay_set(origin.source, STR(BASELINE_FILE), STR_NULL);
 	}
-	pipeline_check(source, &pipeline, &sink, &result);
+	if (origin.source)
+		pipeline_check(origin.source, &pipeline, &sink, &result);
 	int status = EXIT_FINE;
 	if (options->writes_baseline && result.site) {
 		status = write_baseline(&sink, result.site, options);
@@ -108,8 +113,8 @@ int command_check(const struct options *options)
 			               : "另有 %zu 个已知问题暂时接受（baseline.yaml）\n",
 			       result.accepted);
 	}
-	site_free(result.site);
-	source_close(source);
+	pipeline_release(&result);
+	origin_close(&origin);
 	buf_release(&out);
 	diag_sink_release(&sink);
 	arena_release(&arena);

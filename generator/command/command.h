@@ -16,9 +16,12 @@ struct options {
 	const char *format; /* NULL: text */
 	struct str profile;
 	int32_t as_of;
-	unsigned due;     /* working days, with has_due */
-	const char *form; /* NULL: the item's own */
-	bool has_as_of, has_due, is_strict, is_quiet, is_blank, writes_baseline;
+	unsigned due;                                         /* working days, with has_due */
+	const char *form;                                     /* NULL: the item's own */
+	struct str commit;                                    /* null: the work tree */
+	struct str step, by, opinion, evidence, reason, kind; /* of an approval or a withdrawal */
+	bool has_as_of, has_due, is_strict, is_quiet, is_blank, is_staged, no_commit,
+		writes_baseline;
 	unsigned jobs;
 	enum language language;
 	enum audience audience;
@@ -42,10 +45,18 @@ extern const size_t command_count;
 int command_check(const struct options *options);
 int command_build(const struct options *options);
 int command_list(const struct options *options);
+int command_diff(const struct options *options);
+int command_approve(const struct options *options);
+int command_withdraw(const struct options *options);
+int command_verify(const struct options *options);
+int command_audit(const struct options *options);
 int command_calendar(const struct options *options);
 int command_form(const struct options *options);
 int command_schema(const struct options *options);
 int command_help(const struct options *options);
+
+/* Where what is worth keeping is kept: `--cache`, else `.mulu` in the root. In `arena`. */
+const char *options_cache(const struct options *options, struct arena *arena);
 
 /* The options for loading a site. */
 struct site_options options_for_site(const struct options *options);

@@ -29,6 +29,16 @@ static const struct {
                                    {{STR_INIT("无法判定"), STR_INIT("undetermined")}}},
 };
 
+const char *deadline_state_id(enum deadline_state state)
+{
+	return states[state].id;
+}
+
+const struct label *deadline_state_label(enum deadline_state state)
+{
+	return &states[state].label;
+}
+
 /* A term with what it is sorted and shown by. */
 struct row {
 	const struct deadline *deadline;

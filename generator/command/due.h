@@ -10,4 +10,8 @@
 int list_due(const struct site *site, const struct options *o, struct arena *arena,
              struct buf *out);
 
+/* `met late open projected undetermined`, and in words. */
+const char *deadline_state_id(enum deadline_state state);
+const struct label *deadline_state_label(enum deadline_state state);
+
 #endif

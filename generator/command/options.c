@@ -39,6 +39,21 @@ static const struct option_row rows[] = {
          "only what is overdue or falls due within so many working days"},
 	{'W', "write-baseline", NULL, "把现有问题写入 content/regulation/baseline.yaml，一年内接受",
          "accept today's problems for a year: write content/regulation/baseline.yaml"},
+	{'i', "staged", NULL, "检查暂存区（下一次提交的内容）",
+         "judge the index: what the next commit will hold"},
+	{'v', "commit", "REV", "生成这个版本，而不是工作区",
+         "build this revision instead of the work tree"},
+	{'S', "step", "ROLE", "审批环节，如 section_head 或 股室负责人",
+         "the step, such as section_head"},
+	{'Y', "by", "ID", "岗位编号，如 p-11（默认：git 邮箱对应的岗位）",
+         "the role holder such as p-11 (default: who commits with this address)"},
+	{'N', "opinion", "WORD", "意见：agree（默认）、return 或 object",
+         "the opinion: agree (default), return or object"},
+	{'E', "evidence", "TEXT", "凭证：paper:… 或 forge:…", "the evidence: paper:… or forge:…"},
+	{'R', "reason", "TEXT", "撤下原因", "the reason for the withdrawal"},
+	{'K', "kind", "WORD", "撤下类型（见词表 withdrawn_kinds）",
+         "the kind of withdrawal (vocabulary withdrawn_kinds)"},
+	{'X', "no-commit", NULL, "只改文件，不提交", "edit the file and do not commit"},
 	{'s', "strict", NULL, "警告也算错误", "warnings count as errors"},
 	{'f', "format", "F", "输出格式", "output format"},
 	{'q', "quiet", NULL, "只报告错误", "report errors only"},
@@ -115,6 +130,15 @@ static int set(const struct command *command, struct options *o, char letter, ch
 	case 'c': o->cache = value; break;
 	case 's': o->is_strict = true; break;
 	case 'W': o->writes_baseline = true; break;
+	case 'S': o->step = str_from(value); break;
+	case 'Y': o->by = str_from(value); break;
+	case 'N': o->opinion = str_from(value); break;
+	case 'E': o->evidence = str_from(value); break;
+	case 'R': o->reason = str_from(value); break;
+	case 'K': o->kind = str_from(value); break;
+	case 'X': o->no_commit = true; break;
+	case 'i': o->is_staged = true; break;
+	case 'v': o->commit = str_from(value); break;
 	case 'q': o->is_quiet = true; break;
 	case 'p': o->profile = str_from(value); break;
 	case 'j':
@@ -256,6 +280,11 @@ void options_release(struct options *o)
 {
 	free(o->arguments);
 	free(o->owned_root);
+}
+
+const char *options_cache(const struct options *o, struct arena *arena)
+{
+	return o->cache ? o->cache : STR_JOIN(arena, str_from(o->root), STR("/.mulu")).data;
 }
 
 struct site_options options_for_site(const struct options *o)

@@ -1,6 +1,8 @@
 /* Text for people, json for machines. */
 #include "command/report.h"
 
+#include <stdio.h>
+
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/json.h"
@@ -202,8 +204,11 @@ void report_write(struct diag_sink *sink, const struct site *site, const struct 
 int report_status(const struct diag_sink *sink, const struct options *options)
 {
 	static const enum diag_id machine[] = {
-		DIAG_FILE_UNREADABLE, DIAG_OUTPUT_FAILED,         DIAG_OUTPUT_LOCKED,
-		DIAG_OUTPUT_FOREIGN,  DIAG_OUTPUT_INSIDE_CONTENT,
+		DIAG_REPOSITORY_MISSING, DIAG_REPOSITORY_UNSUPPORTED, DIAG_REPOSITORY_UNREADABLE,
+		DIAG_HISTORY_SHALLOW,    DIAG_HISTORY_DAMAGED,        DIAG_HISTORY_EMPTY,
+		DIAG_INDEX_UNREADABLE,   DIAG_REVISION_UNKNOWN,       DIAG_NO_MERGE_BASE,
+		DIAG_FILE_UNREADABLE,    DIAG_OUTPUT_FAILED,          DIAG_OUTPUT_LOCKED,
+		DIAG_OUTPUT_FOREIGN,     DIAG_OUTPUT_INSIDE_CONTENT,
 	};
 	int status = EXIT_FINE;
 	for (size_t i = 0; i < sink->count; i++) {
@@ -217,4 +222,15 @@ int report_status(const struct diag_sink *sink, const struct options *options)
 				status = EXIT_MACHINE;
 	}
 	return status;
+}
+
+void report_failure(struct diag_sink *sink, const struct options *options)
+{
+	struct buf text = BUF_INIT;
+	diag_sort(sink);
+	for (size_t i = 0; i < sink->count; i++)
+		if (sink->items[i].level == DIAG_ERROR)
+			add_text(&sink->items[i], options->language, &text);
+	fwrite(buf_str(&text).data, 1, text.size, stderr);
+	buf_release(&text);
 }

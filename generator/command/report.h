@@ -14,4 +14,8 @@ void report_write(struct diag_sink *sink, const struct site *site, const struct 
 /* The exit status that the diagnostics ask for. */
 int report_status(const struct diag_sink *sink, const struct options *options);
 
+/* Shows the errors as text on standard error, for a command that has no report of its own:
+ * what kept it from answering. */
+void report_failure(struct diag_sink *sink, const struct options *options);
+
 #endif

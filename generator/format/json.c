@@ -4,10 +4,10 @@
 #include <jansson.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 static struct json_t *check(struct json_t *value)
 {
-	/* out of memory, or text that is no UTF-8: a bug, for files are checked */
 	if (!value)
 		memory_stop("a JSON value could not be made");
 	return value;
@@ -34,9 +34,25 @@ struct json_t *json_new_null(void)
 	return check(json_null());
 }
 
+/* Names of files are any bytes: what is no UTF-8 among them is shown as U+FFFD. */
+static struct json_t *repaired_text(struct str text)
+{
+	struct buf b = BUF_INIT;
+	for (size_t invalid; (invalid = utf8_first_invalid(text)) != SIZE_MAX;) {
+		buf_add(&b, str_slice(text, 0, invalid));
+		buf_add_utf8(&b, 0xFFFD);
+		text = str_slice(text, invalid + 1, text.size);
+	}
+	buf_add(&b, text);
+	struct json_t *json = check(json_stringn(buf_str(&b).data, b.size));
+	buf_release(&b);
+	return json;
+}
+
 struct json_t *json_new_text(struct str text)
 {
-	return check(json_stringn(text.data ? text.data : "", text.size));
+	struct json_t *json = json_stringn(text.data ? text.data : "", text.size);
+	return json ? json : repaired_text(text);
 }
 
 void json_set(struct json_t *object, const char *key, struct json_t *value)

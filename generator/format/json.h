@@ -1,6 +1,6 @@
 /* JSON documents for machines, through jansson. A value that is put into another
- * belongs to it; json_finish() writes the top one and frees all. Texts must be
- * valid UTF-8. */
+ * belongs to it; json_finish() writes the top one and frees all. Bytes of a text that
+ * are no UTF-8 become U+FFFD. */
 #ifndef FORMAT_JSON_H
 #define FORMAT_JSON_H
 

@@ -220,7 +220,8 @@ enum item_name {
 	ITEM_LABEL,
 	ITEM_PREVIOUS,
 	ITEM_NEXT,
-	ITEM_FIELDS
+	ITEM_FIELDS,
+	ITEM_CHANGES
 };
 
 static const struct {
@@ -234,6 +235,7 @@ static const struct {
 	{STR_INIT("previous"), ITEM_PREVIOUS},
 	{STR_INIT("next"), ITEM_NEXT},
 	{STR_INIT("fields"), ITEM_FIELDS},
+	{STR_INIT("changes"), ITEM_CHANGES},
 };
 enum { ITEM_NAMES = sizeof item_names_table / sizeof *item_names_table };
 
@@ -247,6 +249,7 @@ static void push_item_name(struct script *s, const struct view_item *item, enum 
 	case ITEM_PREVIOUS: script_push_object(s, item->previous); break;
 	case ITEM_NEXT: script_push_object(s, item->next); break;
 	case ITEM_FIELDS: push_fields(s, item); break;
+	case ITEM_CHANGES: script_push_object(s, &item->changes); break;
 	}
 }
 
@@ -827,6 +830,16 @@ struct str classes_url(const void *object)
 	}
 }
 
+static const struct member change_members[] = {
+	MEMBER(view_change, date, MEMBER_TEXT),    MEMBER(view_change, kind, MEMBER_TEXT),
+	MEMBER(view_change, label, MEMBER_TEXT),   MEMBER(view_change, fields, MEMBER_TEXT),
+	MEMBER(view_change, note, MEMBER_TEXT),    MEMBER(view_change, role, MEMBER_TEXT),
+	MEMBER(view_change, number, MEMBER_U32),   MEMBER(view_change, item, MEMBER_OBJECT),
+	MEMBER(view_change, organ, MEMBER_OBJECT),
+};
+
+MEMBER_CLASS(change)
+
 void classes_register(struct script *s)
 {
 	static const struct script_class classes[] = {
@@ -874,6 +887,10 @@ void classes_register(struct script *s)
 	         .entry = values_entry,
 	         .length = values_length},
 		{.kind = VIEW_BY_TYPE, .name = "by_type", .field = by_type_field},
+		{.kind = VIEW_CHANGE,
+	         .name = "change",
+	         .field = change_field,
+	         .names = change_names},
 	};
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
 		script_register(s, &classes[i]);

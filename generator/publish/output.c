@@ -153,8 +153,12 @@ static void add_manifest(struct buf *b, struct output_entry *entries, size_t cou
 	date_add_iso(b, site->as_of);
 	buf_add_text(b, "\",\n  \"profile\": ");
 	html_add_json_string(b, site->profile);
-	buf_format(b, ",\n  \"audience\": \"%s\",\n  \"files\": [",
+	buf_format(b, ",\n  \"audience\": \"%s\",\n",
 	           site->audience == AUDIENCE_INTERNAL ? "internal" : "public");
+	if (site->commit.size)
+		buf_format(b, "  \"commit\": \"%.*s\",\n  \"dirty\": %s,\n", STR_ARG(site->commit),
+		           site->is_dirty ? "true" : "false");
+	buf_add_text(b, "  \"files\": [");
 	for (size_t i = 0; i < count; i++) {
 		char hex[65];
 		hash_to_hex(&entries[i].hash, hex);

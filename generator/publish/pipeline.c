@@ -1,13 +1,15 @@
-/* The program is these two functions: load, link, judge, view, plan, render,
+/* The program is these two functions: load, link, history, judge, view, plan, render,
  * publish; each step is one line and reports into the same sink. */
 #include "publish/pipeline.h"
 
 #include <stdlib.h>
 
+#include "audit/findings.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "catalog/link.h"
 #include "format/markdown.h"
+#include "publish/changes.h"
 #include "publish/classes.h"
 #include "publish/figures.h"
 #include "publish/render.h"
@@ -16,32 +18,34 @@
 #include "regulation/inspect.h"
 #include "regulation/judge.h"
 
+/* What git knows of the site, where its record asks for it. */
+static void read_history(struct site *site, const struct pipeline_options *options,
+                         struct diag_sink *sink, struct pipeline_result *result)
+{
+	struct diag_place place = {.file = STR("content/site.yaml")};
+	if (options->skips_history)
+		return;
+	result->record = record_open(site, options->root, options->revision, options->cache, false,
+	                             sink);
+	if (!result->record->is_required)
+		diag_report(sink, DIAG_HISTORY_NOT_READ, place, NULL, STR_NULL);
+}
+
 /* Everything up to the verdicts, which checking and building have in common. */
 static struct site *load_and_judge(struct source *source, const struct pipeline_options *options,
-                                   struct diag_sink *sink)
+                                   struct diag_sink *sink, struct pipeline_result *result)
 {
 	struct site *site = site_load(source, &options->site, sink);
 	if (!site)
 		return NULL;
 	link_items(site, sink);
+	read_history(site, options, sink, result);
 	judge_items(site, options->site.workers, sink);
 	annual_judge(site, sink);
 	inspect_items(site, options->site.workers, sink);
+	findings_report(result->record, sink);
 	link_decide_visibility(site);
 	link_check_public(site, sink);
-	struct diag_place place = {.file = STR("content/site.yaml")};
-	const struct value *record = site->config ? value_by_name(&site->config->root,
-	                                                          &site->config->type->fields,
-	                                                          STR("record"))
-	                                          : NULL;
-	const struct field *f = record ? fields_find(&site->config->type->fields, STR("record"))
-	                               : NULL;
-	const struct value *history = f ? value_by_name(record, &f->fields, STR("history")) : NULL;
-	if (history && history->kind == VALUE_ENUM && !str_equal(history->term->id, STR("none")))
-		diag_report(sink, DIAG_RECORD_UNSUPPORTED, item_place(site->config, history), NULL,
-		            history->term->id);
-	else
-		diag_report(sink, DIAG_HISTORY_NOT_READ, place, NULL, STR_NULL);
 	return site;
 }
 
@@ -50,7 +54,7 @@ void pipeline_check(struct source *source, const struct pipeline_options *option
 {
 	unsigned workers = options->site.workers;
 	markdown_prepare();
-	result->site = load_and_judge(source, options, sink);
+	result->site = load_and_judge(source, options, sink, result);
 	if (!result->site)
 		return;
 	struct baseline baseline;
@@ -161,13 +165,14 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 	struct build b = {.options = options, .sink = sink};
 	markdown_prepare();
 	arena_init(&b.arena, 0);
-	b.site = result->site = load_and_judge(source, options, sink);
+	b.site = result->site = load_and_judge(source, options, sink, result);
 	if (b.site) {
 		baseline_read(&b.baseline, source, &b.arena, sink);
 		/* pages speak the site's language, whatever the messages speak */
 		b.view = view_build(b.site, LANGUAGE_ZH);
 		b.annuals = annual_compute(b.site, true);
 		figures_add(b.view, b.annuals);
+		changes_add_to_view(b.view, result->record);
 		b.has_theme = theme_open(&b.theme, b.site, sink);
 		if (b.has_theme)
 			make_plan(&b);
@@ -183,4 +188,11 @@ void pipeline_build(struct source *source, const struct pipeline_options *option
 		result->accepted = b.accepted;
 	}
 	arena_release(&b.arena);
+}
+
+void pipeline_release(struct pipeline_result *result)
+{
+	record_close(result->record);
+	site_free(result->site);
+	*result = (struct pipeline_result){0};
 }

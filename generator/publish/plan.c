@@ -351,6 +351,8 @@ static void add_groups(struct planner *p, const void *subject, struct view_list 
 static void add_for_subject(struct planner *p, const void *subject)
 {
 	struct view_list list = prepare_list(p, list_of(p, subject));
+	if (p->family->skip_empty && list.count == 0)
+		return;
 	if (p->family->group_by.size)
 		add_groups(p, subject, list);
 	else

@@ -58,6 +58,7 @@ static const struct {
 	{"size", KEY_COUNT, offsetof(struct family, size)},
 	{"pages", KEY_COUNT, offsetof(struct family, pages)},
 	{"rooted", KEY_FLAG, offsetof(struct family, rooted)},
+	{"skip_empty", KEY_FLAG, offsetof(struct family, skip_empty)},
 	{"url", KEY_TEXT, offsetof(struct family, url)},
 	{"more", KEY_TEXT, offsetof(struct family, more)},
 	{"template", KEY_TEXT, offsetof(struct family, template)},

@@ -21,6 +21,7 @@ struct family {
 	struct str where; /* a condition over an entry's fields */
 	struct str sort;
 	bool rooted;        /* served at any address: links begin at the root of the host */
+	bool skip_empty;    /* no page where the list is empty */
 	size_t size, pages; /* 0: no limit */
 	struct str url, more;
 	struct str template;

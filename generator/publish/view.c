@@ -572,6 +572,7 @@ const struct view_list *view_collection(const struct view *view, struct str name
 		{STR("items"), &view->all},           {STR("nodes"), &view->all_nodes},
 		{STR("organs"), &view->organs},       {STR("attributes"), &view->attributes},
 		{STR("platforms"), &view->platforms}, {STR("years"), &view->years},
+		{STR("changes"), &view->changes},
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (str_equal(table[i].name, name))

@@ -31,6 +31,7 @@ enum view_kind {
 	VIEW_FIGURES,
 	VIEW_PART,
 	VIEW_CELLS,
+	VIEW_CHANGE,
 };
 
 /* A list of view objects. */
@@ -72,8 +73,22 @@ struct view_item {
 	const struct view_inverse *inverses;
 	size_t inverse_count;
 	struct view_list attachments;
+	struct view_list changes;  /* its public history, newest first (publish/changes.h) */
 	struct datetime published; /* day INT32_MIN: unknown */
 	int64_t weight;
+};
+
+/* One entry of the public change record. */
+struct view_change {
+	uint8_t kind_of_object; /* VIEW_CHANGE */
+	int32_t day;            /* on which it took effect */
+	uint32_t number;        /* among those of its item, from the oldest, which is 1 */
+	struct str date;        /* the same, `2026-03-01` */
+	struct str kind, label; /* published changed edited withdrawn restored; in words */
+	struct str fields;      /* labels of what changed; may be null */
+	struct str note;        /* may be null */
+	struct str role;        /* of who did it; null: unknown */
+	const struct view_item *item, *organ; /* organ: of who did it; NULL: unknown */
 };
 
 struct view_node {
@@ -101,7 +116,8 @@ struct view {
 	struct view_type *types; /* as in the schema; those without items too */
 	struct view_node *nodes;
 	struct view_list all; /* newest first */
-	struct view_list top_nodes, all_nodes, shown_types, organs, attributes, platforms, years;
+	struct view_list top_nodes, all_nodes, shown_types, organs, attributes, platforms, years,
+		changes;
 	struct view_list annuals; /* tables of annual reports (publish/figures.h) */
 	uint8_t by_type;          /* VIEW_BY_TYPE */
 	struct arena arena;

@@ -292,7 +292,9 @@ void chain_judge(struct bench *b)
 	const struct site *site = b->court->site;
 	struct str status = item_status(b->item);
 	bool is_final = str_equal(status, STR("published")) || str_equal(status, STR("signed"));
-	if (!is_final || !fields_find(&b->item->type->fields, STR("approvals")))
+	/* what was there before the record began is not judged by it */
+	if (!is_final || site->items[b->number].is_legacy ||
+	    !fields_find(&b->item->type->fields, STR("approvals")))
 		return;
 	court_set_day(b, b->own_day);
 	const struct parameter *required = court_parameter(b, STR("approvals.required"));

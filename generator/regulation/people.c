@@ -91,6 +91,16 @@ void people_read(struct people *people, const struct schema *schema, struct read
 	outer->is_broken = reader.base.is_broken;
 }
 
+void people_load(struct people *people, const struct schema *schema, struct source *source,
+                 struct arena *arena)
+{
+	struct diag_sink deaf = {.is_deaf = true};
+	struct reader r = {.arena = arena, .sink = &deaf, .source = source};
+	arena_init(&deaf.arena, 0);
+	people_read(people, schema, &r);
+	diag_sink_release(&deaf);
+}
+
 void people_release(struct people *people)
 {
 	map_release(&people->by_id);
@@ -104,11 +114,33 @@ const struct post *people_find(const struct people *people, struct str id)
 bool people_held(const struct people *people, struct str id, struct str role, int32_t day)
 {
 	const struct post *p = people_find(people, id);
-	return p && str_equal(p->role, role) && day >= p->from && day <= p->to;
+	return p && str_equal(p->role, role) && post_is_held(p, day);
 }
 
 bool people_same(const struct people *people, struct str a, struct str b)
 {
 	const struct post *p = people_find(people, a), *q = people_find(people, b);
 	return str_equal(a, b) || (p && q && str_equal(p->person, q->person));
+}
+
+bool post_has_email(const struct post *p, struct str email)
+{
+	for (size_t i = 0; i < p->email_count; i++)
+		if (str_equal(p->emails[i], email))
+			return true;
+	return false;
+}
+
+bool post_is_held(const struct post *p, int32_t day)
+{
+	return p->from <= day && day <= p->to;
+}
+
+const struct post *people_by_email(const struct people *people, struct str email, int32_t day)
+{
+	for (size_t i = 0; i < people->count; i++)
+		if (post_is_held(&people->items[i], day) &&
+		    post_has_email(&people->items[i], email))
+			return &people->items[i];
+	return NULL;
 }

@@ -32,6 +32,17 @@ const struct post *people_find(const struct people *people, struct str id);
 /* Whether the post with this id is that role, and held on that day. */
 bool people_held(const struct people *people, struct str id, struct str role, int32_t day);
 
+/* Who commits with this address and held a post on that day; NULL: nobody known. Of several
+ * posts of one person the one that stands first. */
+const struct post *people_by_email(const struct people *people, struct str email, int32_t day);
+
+bool post_has_email(const struct post *p, struct str email);
+bool post_is_held(const struct post *p, int32_t day);
+
+/* Reads content/people.yaml for those who judge nothing: what is wrong with it is not said. */
+void people_load(struct people *people, const struct schema *schema, struct source *source,
+                 struct arena *arena);
+
 /* Whether two posts are one person's. */
 bool people_same(const struct people *people, struct str a, struct str b);
 

@@ -180,6 +180,13 @@ return {
     name = "year", for_each = "years", list = "items", column_type = "信息公开目录",
     keywords = "发布年份", description = "按发布年份查找政府信息"}),
 
+  -- what changed, where a history is kept
+  pages_in("/change-log/", {
+    name = "change-log", list = "changes", skip_empty = true, template = "change-log.html", title = "变更记录",
+    column_type = "信息公开目录", keywords = "变更记录,更正,撤下", description = "已公开信息的发布、修改、更正和撤下，由近及远排列"}),
+  {name = "change-feed", url = "/change-log/feed.xml", template = "change-feed.xml", list = "changes", size = 50, pages = 1,
+   skip_empty = true},
+
   -- downloads
   {name = "documents-csv", list = "document", format = "csv", url = "/documents/list.csv", columns = document_columns},
   {name = "documents-json", list = "document", format = "json", url = "/documents/list.json", columns = document_columns},

@@ -37,9 +37,12 @@ Test(json, writes_values_in_the_order_they_came)
 	buf_release(&b);
 }
 
-Test(json, stops_at_text_that_is_no_utf8, .exit_code = 3)
+Test(json, shows_bytes_that_are_no_utf8_as_replaced)
 {
-	json_new_text(STR("\xFF"));
+	struct buf b = BUF_INIT;
+	json_finish(json_new_text(STR("目" "\xFF" "录" "\xE5\x85")), &b);
+	cr_expect_str_eq(b.data, "\"目\xEF\xBF\xBD录\xEF\xBF\xBD\xEF\xBF\xBD\"\n");
+	buf_release(&b);
 }
 
 Test(json, stops_at_a_key_that_is_no_utf8, .exit_code = 3)
