@@ -97,7 +97,18 @@ static void find_backdating(struct finding *f)
 
 /* --- T01 ------------------------------------------------------------------- */
 
-/* A value that the public knew must not become another one, unless it is that one again. */
+/* Whether the public had seen the field change before: then the first value counts. */
+static bool changed_before(const struct finding *f, const struct history_entry *e, struct str path)
+{
+	const struct history_entry *end = f->span->entries + f->span->count;
+	for (const struct history_entry *earlier = e + 1; earlier < end; earlier++)
+		if (earlier->scope == CHANGE_OWN && earlier->is_landed && was_seen(earlier) &&
+		    has_field(earlier, path))
+			return true;
+	return false;
+}
+
+/* What the public knew first must stand there now: a mistake that was undone is none. */
 static void find_immutable(struct finding *f, const struct history_entry *e)
 {
 	struct story story;
@@ -113,6 +124,7 @@ static void find_immutable(struct finding *f, const struct history_entry *e)
 	for (size_t i = 0; i < story.count; i++) {
 		const struct story_field *c = &story.fields[i];
 		if (!c->field || !c->field->is_immutable || !c->old ||
+		    changed_before(f, e, c->name) ||
 		    value_equal(c->old, story_value(f->si->item, c->name)))
 			continue;
 		struct buf old = BUF_INIT;

@@ -3,7 +3,7 @@
 
 const struct command commands[] = {
 	{"check", "[PATH…]", "检查内容，指出每个问题的位置、依据和改法",
-         "check the content: every problem with its place, basis and cure", "siW", "text json",
+         "check the content: every problem with its place, basis and cure", "sicW", "text json",
          command_check},
 	{"build", "", "检查、生成并发布到 public/", "check, render and publish into public/",
          "ocsav", "text json", command_build},
