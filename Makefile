@@ -39,9 +39,10 @@ all: build/mulu ## build the program as build/mulu
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 12
 
-site: setup ## install what is missing, build mulu and the example site into public/
+site: setup ## install what is missing, build mulu and the example site, with its history, into public/
 	@$(MAKE) --no-print-directory -j$$(nproc) build/mulu
-	build/mulu build
+	@scripts/agency build/agency
+	build/mulu build --root build/agency/main --out public
 
 setup: ## install the Debian packages that building needs
 	@scripts/setup build

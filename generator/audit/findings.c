@@ -82,7 +82,8 @@ static void find_backdating(struct finding *f)
 {
 	const struct commit *first = history_first_landing(f->h, f->span);
 	struct datetime published;
-	if (!f->si || !first || f->si->is_legacy ||
+	/* a register is entered after the fact: only what the public reads can be backdated */
+	if (!f->si || !first || f->si->is_legacy || f->si->item->type->site != SITE_PUBLIC ||
 	    !item_date(f->si->item, STR("published"), &published))
 		return;
 	int32_t day = commit_day(first->corrected);

@@ -34,7 +34,7 @@ class Repo:
     def base(self):
         """The base site of the golden cases, with the regulation in force."""
         shutil.copytree(os.path.join(ROOT, "tests/golden/base"), self.site, dirs_exist_ok=True)
-        shutil.copytree(os.path.join(ROOT, "content/regulation"), os.path.join(self.site, "content/regulation"))
+        shutil.copytree(os.path.join(ROOT, "content/regulation"), os.path.join(self.site, "content/regulation"), dirs_exist_ok=True)
         return self.commit("base")
 
     def commit(self, message="change", *words, date=None, stage=True):
