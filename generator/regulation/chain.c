@@ -160,7 +160,8 @@ static const struct approval **take_steps(const struct approvals *a, const struc
 			/* whoever returns or objects undoes his own step and all after it */
 			for (size_t n = k; n < c->step_count && !agrees; n++)
 				taken[n] = NULL;
-			if (agrees)
+			/* whoever agrees again counts anew; another role of the step adds nothing */
+			if (agrees && (!taken[k] || str_equal(taken[k]->step, a->items[i].step)))
 				taken[k] = &a->items[i];
 		}
 	return taken;
@@ -197,7 +198,7 @@ static void judge_chain(struct approvals *a, const struct chain *c)
 	struct str missing = STR(""), first = STR_NULL;
 	for (size_t k = 0; k < c->step_count; k++) {
 		const struct chain_step *step = &c->steps[k];
-		if (!taken[k] && !holds(b, &step->when, conditions[k], c->id))
+		if (!holds(b, &step->when, conditions[k], c->id))
 			continue;
 		if (!taken[k]) {
 			missing = STR_JOIN(&b->scratch, missing, missing.size ? STR("、") : STR(""),
