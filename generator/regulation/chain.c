@@ -160,8 +160,9 @@ static const struct approval **take_steps(const struct approvals *a, const struc
 			/* whoever returns or objects undoes his own step and all after it */
 			for (size_t n = k; n < c->step_count && !agrees; n++)
 				taken[n] = NULL;
-			/* whoever agrees again counts anew; another role of the step adds nothing */
-			if (agrees && (!taken[k] || str_equal(taken[k]->step, a->items[i].step)))
+			/* to agree again counts anew; another role of the step adds nothing */
+			bool is_free = !taken[k] || str_equal(taken[k]->step, a->items[i].step);
+			if (agrees && is_free)
 				taken[k] = &a->items[i];
 		}
 	return taken;
