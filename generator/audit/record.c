@@ -137,8 +137,7 @@ static const struct history_entry *find_entry(const struct history_span *span, u
 	return NULL;
 }
 
-/* Whether the field at `path`, or a record around it, is part of what is approved. */
-static bool is_protected(const struct type *type, struct str path)
+bool record_is_protected(const struct type *type, struct str path)
 {
 	struct str name;
 	const struct fields *fields = &type->fields;
@@ -159,7 +158,7 @@ static bool changed_after(const struct history_span *span, const struct history_
 {
 	for (const struct history_entry *e = span->entries; e < from; e++)
 		for (uint32_t k = 0; e->scope == CHANGE_OWN && k < e->field_count; k++)
-			if (is_protected(type, e->fields[k]))
+			if (record_is_protected(type, e->fields[k]))
 				return true;
 	return false;
 }

@@ -49,6 +49,9 @@ struct approvals {
 void record_approvals(const struct record *r, const struct site_item *si, struct approvals *out);
 void approvals_release(struct approvals *a);
 
+/* Whether a change of the field at `path` (or of `body`) makes approvals stale. */
+bool record_is_protected(const struct type *type, struct str path);
+
 const char *approval_grade_id(enum approval_grade grade);
 
 /* Whether an item's first version landed on or before `since`. */

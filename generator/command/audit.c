@@ -8,9 +8,12 @@
 #include "base/memory.h"
 #include "catalog/link.h"
 #include "catalog/value.h"
-#include "command/report.h"
 #include "command/due.h"
+#include "command/report.h"
+#include "command/responsibility.h"
 #include "format/csv.h"
+#include "regulation/annual.h"
+#include "regulation/inspect.h"
 #include "regulation/judge.h"
 
 /* What the writers need. */
@@ -400,6 +403,24 @@ static void write_findings(struct audit *a, struct buf *out)
 	report_write(sink, a->site, a->options, out);
 }
 
+/* Who answers: for all that is wrong, not only with how it happened. */
+static int write_responsibility(struct audit *a, struct str id, struct buf *out)
+{
+	struct duties duties;
+	const struct options *o = a->options;
+	if (o->format && strcmp(o->format, "csv") == 0)
+		return options_refuse(o, "责任认定只有 text 和 json",
+		                      "responsibility is shown as text or json", o->format);
+	annual_judge(a->site, a->sink);
+	inspect_items(a->site, o->jobs, a->sink);
+	findings_report(a->record, a->sink);
+	diag_sort(a->sink);
+	responsibility_judge(a->record, a->sink, id, &duties);
+	responsibility_write(&duties, a->record, o, out);
+	duties_release(&duties);
+	return EXIT_FINE;
+}
+
 static int run(struct audit *a, struct buf *out)
 {
 	const struct options *o = a->options;
@@ -407,6 +428,8 @@ static int run(struct audit *a, struct buf *out)
 	struct str *ids = NULL, one = o->argument_count ? o->arguments[0] : STR_NULL;
 	if (one.size && !site_find(a->site, one) && !history_of_item(a->history, one))
 		return options_refuse(o, "没有这个条目", "no such item", one.data);
+	if (o->is_responsibility)
+		return write_responsibility(a, one, out);
 	if (!one.size && strcmp(format, "text") == 0) {
 		write_findings(a, out);
 		return EXIT_FINE;

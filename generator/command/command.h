@@ -21,7 +21,7 @@ struct options {
 	struct str commit;                                    /* null: the work tree */
 	struct str step, by, opinion, evidence, reason, kind; /* of an approval or a withdrawal */
 	bool has_as_of, has_due, is_strict, is_quiet, is_blank, is_staged, no_commit,
-		writes_baseline;
+		writes_baseline, is_responsibility;
 	unsigned jobs;
 	enum language language;
 	enum audience audience;

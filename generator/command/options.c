@@ -39,6 +39,8 @@ static const struct option_row rows[] = {
          "only what is overdue or falls due within so many working days"},
 	{'W', "write-baseline", NULL, "把现有问题写入 content/regulation/baseline.yaml，一年内接受",
          "accept today's problems for a year: write content/regulation/baseline.yaml"},
+	{'A', "responsibility", NULL, "区分责任：事实、审批、所适用的条款；证据不全的不认定",
+         "who answers: facts, approvals and the clause; undetermined where evidence is missing"},
 	{'i', "staged", NULL, "检查暂存区（下一次提交的内容）",
          "judge the index: what the next commit will hold"},
 	{'v', "commit", "REV", "生成这个版本，而不是工作区",
@@ -130,6 +132,7 @@ static int set(const struct command *command, struct options *o, char letter, ch
 	case 'c': o->cache = value; break;
 	case 's': o->is_strict = true; break;
 	case 'W': o->writes_baseline = true; break;
+	case 'A': o->is_responsibility = true; break;
 	case 'S': o->step = str_from(value); break;
 	case 'Y': o->by = str_from(value); break;
 	case 'N': o->opinion = str_from(value); break;

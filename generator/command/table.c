@@ -13,7 +13,7 @@ const struct command commands[] = {
          "what a change means to the public record (BASE...HEAD: since they parted)", "",
          "text markdown json", command_diff},
 	{"audit", "[ID]", "谁在何时改了什么、经谁审批、是否逾期",
-         "who changed what and when, who approved it, and what is late", "c", "text csv json",
+         "who changed what and when, who approved it, and what is late", "cA", "text csv json",
          command_audit},
 	{"verify", "DIR", "证明已发布的目录就是某个提交的产物",
          "prove that a published folder is what a commit produces", "v", "text", command_verify},

@@ -221,18 +221,6 @@ static void judge_chain(struct approvals *a, const struct chain *c)
 
 /* --- entries by themselves ------------------------------------------------- */
 
-/* Whether the person behind the entry held its role on its day, by any post. */
-static bool held_role(const struct people *people, const struct approval *entry)
-{
-	for (size_t i = 0; i < people->count; i++) {
-		const struct post *p = &people->items[i];
-		if (people_same(people, p->id, entry->by) &&
-		    people_held(people, p->id, entry->step, entry->day))
-			return true;
-	}
-	return false;
-}
-
 static void judge_entry(struct approvals *a, const struct approval *entry, struct str hash)
 {
 	struct bench *b = a->b;
@@ -240,7 +228,7 @@ static void judge_entry(struct approvals *a, const struct approval *entry, struc
 	struct str basis = STR("《政府信息公开条例》第十七条");
 	if (!people_find(people, entry->by))
 		COMPLAIN(a, DIAG_POST_UNKNOWN, entry->value, basis, entry->by);
-	else if (!held_role(people, entry))
+	else if (!people_held_by(people, entry->by, entry->step, entry->day))
 		COMPLAIN(a, DIAG_POST_NOT_HELD, entry->value, basis, entry->by,
 		         day_text(b, entry->day), role_label(b, entry->step));
 	if (entry->content.size && hash.size && str_equal(entry->opinion, STR("agree")) &&

@@ -117,6 +117,16 @@ bool people_held(const struct people *people, struct str id, struct str role, in
 	return p && str_equal(p->role, role) && post_is_held(p, day);
 }
 
+bool people_held_by(const struct people *people, struct str id, struct str role, int32_t day)
+{
+	for (size_t i = 0; i < people->count; i++) {
+		const struct post *p = &people->items[i];
+		if (people_same(people, p->id, id) && people_held(people, p->id, role, day))
+			return true;
+	}
+	return false;
+}
+
 bool people_same(const struct people *people, struct str a, struct str b)
 {
 	const struct post *p = people_find(people, a), *q = people_find(people, b);

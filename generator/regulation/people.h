@@ -32,6 +32,9 @@ const struct post *people_find(const struct people *people, struct str id);
 /* Whether the post with this id is that role, and held on that day. */
 bool people_held(const struct people *people, struct str id, struct str role, int32_t day);
 
+/* The same for the person behind the post, by any post of his. */
+bool people_held_by(const struct people *people, struct str id, struct str role, int32_t day);
+
 /* Who commits with this address and held a post on that day; NULL: nobody known. Of several
  * posts of one person the one that stands first. */
 const struct post *people_by_email(const struct people *people, struct str email, int32_t day);
