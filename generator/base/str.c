@@ -132,20 +132,6 @@ struct str str_format(struct arena *a, const char *format, ...)
 	return (struct str){text, (size_t)size};
 }
 
-uint64_t str_hash(struct str s)
-{
-#ifdef MULU_HOSTILE
-	(void)s;
-	return 7; /* one bucket: every look-up has to compare */
-#else
-	uint64_t h = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < s.size; i++)
-		h = (h ^ (unsigned char)s.data[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	return h * 0x9E3779B97F4A7C15u;
-#endif
-}
-
 bool str_to_number(struct str s, uint64_t max, uint64_t *out)
 {
 	uint64_t n = 0;
