@@ -35,7 +35,10 @@ size_t str_find(struct str s, struct str needle, size_t from)
 		return from;
 	if (s.size == 0)
 		return SIZE_MAX; /* perhaps null */
-	const char *p = memmem(s.data + from, s.size - from, needle.data, needle.size);
+	/* one byte is looked for without preparations */
+	const char *p = needle.size == 1
+	                        ? memchr(s.data + from, needle.data[0], s.size - from)
+	                        : memmem(s.data + from, s.size - from, needle.data, needle.size);
 	return p ? (size_t)(p - s.data) : SIZE_MAX;
 }
 
