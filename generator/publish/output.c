@@ -104,15 +104,18 @@ void output_close(struct output *o)
 
 /* --- writing --------------------------------------------------------------- */
 
+/* The directory of an output, and those above. */
 static bool make_directory(struct output *o, struct map *made, struct str url,
                            struct diag_sink *sink)
 {
 	struct str directory = path_directory(url);
 	if (directory.size == 0 || map_get(made, directory))
 		return true;
+	if (!make_directory(o, made, directory, sink))
+		return false;
 	struct str path = STR_JOIN(&o->arena, o->site, directory);
 	map_put(made, directory, o);
-	return !failed(sink, path, file_make_directories(path.data));
+	return !failed(sink, path, mkdir(path.data, 0755) < 0 ? errno : 0);
 }
 
 bool output_make_directories(struct output *o, const struct plan *plan, struct diag_sink *sink)
