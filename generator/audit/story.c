@@ -44,17 +44,20 @@ static bool read_version(const struct object_id *id, struct str path, const stru
 	const struct type *type = site_type_of_item(site->schema, path);
 	struct buf bytes = BUF_INIT;
 	struct diag_sink deaf = {.is_deaf = true};
+	struct arena scratch;
 	*out = NULL;
 	if (object_id_is_zero(id) || !type)
 		return true;
 	int error = repository_read(r, id, OBJECT_BLOB, LIMIT_FILE, &bytes);
 	arena_init(&deaf.arena, 0);
+	arena_init(&scratch, 16 * KIB);
 	if (!error)
-		*out = item_parse(type, path, buf_str(&bytes), &deaf);
+		*out = item_parse(type, path, buf_str(&bytes), &scratch, &deaf);
 	else
 		diag_report(sink, DIAG_HISTORY_DAMAGED, (struct diag_place){.file = path}, NULL,
 		            str_from(file_error(error)));
 	buf_release(&bytes);
+	arena_release(&scratch);
 	diag_sink_release(&deaf);
 	return !error;
 }

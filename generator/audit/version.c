@@ -115,11 +115,14 @@ void version_read(struct version *out, const struct type *type, struct str path,
 {
 	struct diag_sink deaf = {.is_deaf = true};
 	struct leaves leaves = {0};
+	struct arena scratch;
 	enum visibility_reason reason;
 	struct visibility_facts facts = {.as_of = INT32_MAX,
 	                                 .on_request_is_entry = on_request_is_entry};
 	arena_init(&deaf.arena, 0);
-	struct item *item = item_parse(type, path, bytes, &deaf);
+	arena_init(&scratch, 16 * KIB);
+	struct item *item = item_parse(type, path, bytes, &scratch, &deaf);
+	arena_release(&scratch);
 	*out = (struct version){.type = type, .is_broken = item->is_broken};
 	if (item->id.size)
 		out->id = str_copy(arena, item->id);

@@ -86,3 +86,16 @@ void buf_add_utf8(struct buf *b, uint32_t c)
 	}
 	buf_add(b, (struct str){u, n});
 }
+
+void buf_add_number(struct buf *b, int64_t number)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		digits[--at] = '-';
+	buf_add(b, (struct str){digits + at, sizeof digits - at});
+}

@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include <stdint.h>
+
 #include "base/str.h"
 
 struct buf {
@@ -46,6 +48,9 @@ static inline void buf_add_char(struct buf *b, char c)
 
 void buf_add_text(struct buf *b, const char *text);
 void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A number in digits, as `%lld`: for what is made too often for printf. */
+void buf_add_number(struct buf *b, int64_t number);
 
 /* UTF-8 of a code point (U+FFFD for what is none). */
 void buf_add_utf8(struct buf *b, uint32_t code_point);

@@ -22,6 +22,14 @@ int file_size(const char *path, size_t *size);
 /* Creates `path` with these bytes, mode 0644; EEXIST where it exists. */
 int file_create(const char *path, struct str bytes);
 
+/* The same with paths from an open directory: what handles thousands of files below one
+ * does not walk down to it for each. `*directory` is below 0 after an error. */
+int file_open_directory(const char *path, int *directory);
+void file_close_directory(int directory);
+int file_read_in(int directory, const char *path, size_t most, struct buf *out);
+int file_size_in(int directory, const char *path, size_t *size);
+int file_create_in(int directory, const char *path, struct str bytes);
+
 /* Puts the bytes at `path` in one step: a temporary sibling, then rename(). */
 int file_replace(const char *path, struct str bytes);
 

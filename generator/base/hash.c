@@ -39,20 +39,36 @@ void hash_to_hex(const struct hash *h, char out[65])
 	out[64] = '\0';
 }
 
+static uint64_t load(const char *from, size_t size)
+{
+	uint64_t word = 0;
+	memcpy(&word, from, size);
+	return word;
+}
+
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * 0xD6E8FEB86659FD93u;
+	return h ^ h >> 32;
+}
+
+/* What is left of a text, fewer than eight bytes, as one word; loads of a fixed size
+ * overlap instead of a call for so few. */
+static uint64_t load_rest(const char *rest, size_t left)
+{
+	if (left >= 4)
+		return load(rest, 4) | load(rest + left - 4, 4) << 32;
+	if (left >= 2)
+		return load(rest, 2) | load(rest + left - 2, 2) << 16;
+	return left ? (unsigned char)*rest : 0;
+}
+
 /* Eight bytes a step; multiply and fold as in wyhash, without its tables. */
 uint64_t hash_quick(struct str bytes)
 {
 	uint64_t h = 0x9E3779B97F4A7C15u ^ bytes.size;
 	size_t i = 0;
-	for (; i + 8 <= bytes.size; i += 8) {
-		uint64_t word;
-		memcpy(&word, bytes.data + i, 8);
-		h = (h ^ word) * 0xD6E8FEB86659FD93u;
-		h ^= h >> 32;
-	}
-	uint64_t tail = 0;
-	if (i < bytes.size)
-		memcpy(&tail, bytes.data + i, bytes.size - i);
-	h = (h ^ tail) * 0xD6E8FEB86659FD93u;
-	return h ^ h >> 32;
+	for (; i + 8 <= bytes.size; i += 8)
+		h = mix(h, load(bytes.data + i, 8));
+	return mix(h, load_rest(bytes.data + i, bytes.size - i));
 }

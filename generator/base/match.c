@@ -2,13 +2,14 @@
  * window of eight bytes that begins at a multiple of STRIDE. So a scan looks only
  * at those windows, and each phrase is known by STRIDE of its windows, one for
  * each way it can lie. A window is looked up in a table of bits that fits the
- * cache; only where its bits are set are phrases compared. Which STRIDE neighbouring windows
+ * cache; only where its bit is set are phrases compared. Which STRIDE neighbouring windows
  * stand for a phrase is chosen so that few other phrases share them: the titles of
  * an office all begin alike.
  *
  * Phrases of eleven bytes and more are looked for in steps of four (larger steps would
  * need windows in which all ids of a year are alike), shorter ones in smaller steps; a
- * set without short phrases pays nothing for them. */
+ * set without short phrases pays nothing for them. Wider windows and steps for long
+ * phrases were measured and are slower: their larger tables leave the cache. */
 #include "base/match.h"
 
 #include <assert.h>
@@ -25,27 +26,31 @@ struct phrase {
 
 /* One window of a phrase. */
 struct window {
-	uint64_t check;  /* of the phrase: tells most apart without touching them */
+	uint32_t check; /* of the phrase: tells most apart without touching them */
+	uint32_t tag;   /* of the window: other bits of its hash than those of its run */
 	uint32_t phrase;
-	uint32_t offset; /* of the window in the phrase */
-	uint32_t size;   /* of the phrase */
-	uint32_t tag;    /* of the window: other bits of its hash than those of its run */
+	uint16_t offset; /* of the window in the phrase */
+	uint16_t size;   /* of the phrase, as far as `check` covers it */
 };
 
 struct tier {
-	size_t stride, least; /* phrases of at least `least` bytes, less than the next tier's */
+	size_t stride, least; /* phrases of at least `least` bytes, less than the tier above's */
 	struct window *windows;
 	size_t count;
-	uint64_t *bits;
+	uint64_t *bits; /* a power of two of words … */
+	uint64_t mask;  /* … less one */
 	uint32_t *runs; /* by hash: its first window; the next run's first is its end */
-	unsigned word_bits, run_bits;
+	unsigned run_bits;
 };
 
 enum { TIERS = 3, WINDOW = 8 };
 
-/* Windows are counted by a hash of 22 bits: enough that chance does not decide what
- * is rare. */
-enum { COUNT_BITS = 22 };
+/* Of a longer phrase only the beginning is looked at for windows and checks. */
+enum { SEEN_MOST = UINT16_MAX };
+
+/* Windows are counted by a hash of 20 bits: enough to tell what is rare from what
+ * stands everywhere, and small enough for the cache. */
+enum { COUNT_BITS = 20 };
 
 struct match_set {
 	struct phrase *items;
@@ -65,23 +70,23 @@ static uint64_t load(const char *p)
 }
 
 /* Eight bytes each of the beginning, the middle and the end. */
-static uint64_t check_of(const char *text, size_t size)
+static uint32_t check_of(const char *text, size_t size)
 {
 	uint64_t head = load(text), middle = load(text + (size - WINDOW) / 2);
 	uint64_t tail = load(text + size - WINDOW);
-	return head ^ (middle << 21 | middle >> 43) ^ (tail << 42 | tail >> 22);
+	uint64_t all = head ^ (middle << 21 | middle >> 43) ^ (tail << 42 | tail >> 22);
+	return (uint32_t)(all ^ all >> 32);
 }
 
-static uint64_t hash_window(const char *p)
+static inline uint64_t hash_window(const char *p)
 {
-	/* both halves are used: the high bits as a place, the low ones as a mask */
-	uint64_t h = load(p) * 0x9E3779B97F4A7C15u;
-	return h ^ h >> 32;
+	return load(p) * 0x9E3779B97F4A7C15u;
 }
 
 struct match_set *match_new(void)
 {
 	static const struct tier tiers[TIERS] = {
+
 		{.stride = 4, .least = 11},
 		{.stride = 2, .least = 9},
 		{.stride = 1, .least = 8},
@@ -137,26 +142,31 @@ static size_t run_of(const struct tier *t, uint64_t hash)
 
 static uint32_t tag_of(uint64_t hash)
 {
-	return (uint32_t)(hash >> 18);
+	return (uint32_t)(hash ^ hash >> 32);
 }
 
-/* A Bloom filter in blocks of one word: three bits of it stand for a window, so
- * that a look-up touches one line of cache and is wrong once in two hundred. */
-static uint64_t mask_of(uint64_t hash)
+/* One bit of a large table stands for a window. */
+static inline uint64_t *word_of(const struct tier *t, uint64_t hash)
 {
-	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63) |
-	       (uint64_t)1 << (hash >> 12 & 63);
+	return &t->bits[hash >> 32 & t->mask];
 }
 
-static uint64_t *word_of(const struct tier *t, uint64_t hash)
+static inline unsigned bit_of(uint64_t hash)
 {
-	return &t->bits[hash >> (64 - t->word_bits)];
+	return (unsigned)(hash >> 58);
+}
+
+/* --- which windows stand for a phrase ---------------------------------------- */
+
+static uint16_t *count_of(const struct match_set *m, const char *window)
+{
+	return &m->counts[hash_window(window) >> (64 - COUNT_BITS)];
 }
 
 static void count_windows(struct match_set *m, struct str text, unsigned weight)
 {
 	for (size_t at = 0; at + WINDOW <= text.size; at++) {
-		uint16_t *n = &m->counts[hash_window(text.data + at) >> (64 - COUNT_BITS)];
+		uint16_t *n = count_of(m, text.data + at);
 		*n = *n + weight < UINT16_MAX ? (uint16_t)(*n + weight) : UINT16_MAX;
 	}
 }
@@ -168,22 +178,25 @@ void match_expect(struct match_set *m, struct str text, unsigned weight)
 
 /* The first of `stride` neighbouring windows that together are the rarest; looked
  * for from the end, where titles differ. */
-static size_t choose_windows(struct str text, size_t stride, const uint16_t *counts)
+static size_t choose_windows(const struct match_set *m, const struct tier *t, struct str text)
 {
-	size_t best = 0, least = SIZE_MAX;
-	for (size_t first = text.size - WINDOW - stride + 2; first-- > 0;) {
-		size_t sum = 0;
-		for (size_t i = 0; i < stride; i++)
-			sum += counts[hash_window(text.data + first + i) >> (64 - COUNT_BITS)];
-		if (sum < least) {
-			least = sum;
-			best = first;
-		}
-		if (sum <= stride)
+	size_t count = text.size - WINDOW + 1; /* of windows */
+	size_t best = 0, least = SIZE_MAX, sum = 0;
+	for (size_t first = count; first-- > 0;) {
+		sum += *count_of(m, text.data + first);
+		if (first + t->stride < count)
+			sum -= *count_of(m, text.data + first + t->stride);
+		if (first + t->stride > count || sum >= least)
+			continue;
+		least = sum;
+		best = first;
+		if (sum <= t->stride)
 			break;
 	}
 	return best;
 }
+
+/* --- preparing --------------------------------------------------------------- */
 
 static unsigned bits_for(size_t count, unsigned least)
 {
@@ -195,24 +208,32 @@ static unsigned bits_for(size_t count, unsigned least)
 
 static void open_tier(struct tier *t, size_t windows)
 {
+	enum { LEAST_BITS = 10 }; /* a table of 8 KB costs no more than a smaller one */
 	t->windows = memory_new(windows, sizeof *t->windows);
-	t->word_bits = bits_for(windows / 4, 6); /* 16 bits a window */
+	size_t words = (size_t)1 << bits_for(windows / 2, LEAST_BITS); /* 32 bits a window */
+	t->bits = memory_new(words, sizeof *t->bits);
+	t->mask = words - 1;
 	t->run_bits = bits_for(windows, 8);
-	t->bits = memory_new((size_t)1 << t->word_bits, sizeof *t->bits);
 	t->runs = memory_new(((size_t)1 << t->run_bits) + 1, sizeof *t->runs);
 	t->count = windows;
 }
 
+/* As much of a phrase as is looked at. */
+static struct str seen(const struct phrase *p)
+{
+	return str_slice(p->text, 0, SEEN_MOST);
+}
+
 /* Windows of one hash lie side by side, so that going through many of them is one
  * stream of memory; runs[] holds ends first and, after filling backwards, begins. */
-static void place_windows(struct match_set *m, const uint32_t *first)
+static void place_windows(struct match_set *m, const uint16_t *first)
 {
 	for (size_t i = 0; i < m->count; i++) {
 		const struct phrase *p = &m->items[i];
 		struct tier *t = tier_of(m, p);
 		for (size_t k = 0; k < t->stride; k++) {
 			uint64_t hash = hash_window(p->text.data + first[i] + k);
-			*word_of(t, hash) |= mask_of(hash);
+			*word_of(t, hash) |= (uint64_t)1 << bit_of(hash);
 			t->runs[run_of(t, hash)]++;
 		}
 	}
@@ -220,16 +241,16 @@ static void place_windows(struct match_set *m, const uint32_t *first)
 		for (size_t k = 1; m->tiers[i].count && k <= (size_t)1 << m->tiers[i].run_bits; k++)
 			m->tiers[i].runs[k] += m->tiers[i].runs[k - 1];
 	for (size_t i = m->count; i-- > 0;) {
-		const struct phrase *p = &m->items[i];
-		struct tier *t = tier_of(m, p);
+		struct str text = seen(&m->items[i]);
+		struct tier *t = tier_of(m, &m->items[i]);
 		for (size_t k = 0; k < t->stride; k++) {
-			uint64_t hash = hash_window(p->text.data + first[i] + k);
+			uint64_t hash = hash_window(text.data + first[i] + k);
 			t->windows[--t->runs[run_of(t, hash)]] = (struct window){
-				.check = check_of(p->text.data, p->text.size),
-				.phrase = (uint32_t)i,
-				.offset = (uint32_t)(first[i] + k),
-				.size = (uint32_t)p->text.size,
+				.check = check_of(text.data, text.size),
 				.tag = tag_of(hash),
+				.phrase = (uint32_t)i,
+				.offset = (uint16_t)(first[i] + k),
+				.size = (uint16_t)text.size,
 			};
 		}
 	}
@@ -241,15 +262,15 @@ void match_prepare(struct match_set *m)
 	for (size_t i = 0; i < m->count; i++) {
 		struct tier *t = tier_of(m, &m->items[i]);
 		windows[t - m->tiers] += t->stride;
-		count_windows(m, m->items[i].text, 1);
+		count_windows(m, seen(&m->items[i]), 1);
 	}
 	for (size_t i = 0; i < TIERS; i++)
 		if (windows[i])
 			open_tier(&m->tiers[i], windows[i]);
-	uint32_t *first = memory_new(m->count, sizeof *first);
+	uint16_t *first = memory_new(m->count, sizeof *first);
 	for (size_t i = 0; i < m->count; i++)
-		first[i] = (uint32_t)choose_windows(m->items[i].text,
-		                                    tier_of(m, &m->items[i])->stride, m->counts);
+		first[i] = (uint16_t)choose_windows(m, tier_of(m, &m->items[i]),
+		                                    seen(&m->items[i]));
 	place_windows(m, first);
 	free(first);
 	free(m->counts);
@@ -258,6 +279,8 @@ void match_prepare(struct match_set *m)
 		map_release(&m->known[i]);
 	arena_release(&m->arena);
 }
+
+/* --- scanning ---------------------------------------------------------------- */
 
 static bool is_token_byte(unsigned char c)
 {
@@ -268,7 +291,7 @@ static bool is_token_byte(unsigned char c)
 static bool stands_at(const struct phrase *p, struct str text, size_t begin)
 {
 	size_t end = begin + p->text.size;
-	if (memcmp(text.data + begin, p->text.data, p->text.size) != 0)
+	if (end > text.size || memcmp(text.data + begin, p->text.data, p->text.size) != 0)
 		return false;
 	if (!p->is_token)
 		return true;
@@ -276,28 +299,57 @@ static bool stands_at(const struct phrase *p, struct str text, size_t begin)
 	       (end == text.size || !is_token_byte((unsigned char)text.data[end]));
 }
 
+/* Compares the phrases that have this window with the text around it. */
+static void look_closer(const struct match_set *m, const struct tier *t, struct str text, size_t at,
+                        uint64_t hash, match_found *found, void *context)
+{
+	size_t run = run_of(t, hash);
+	uint32_t tag = tag_of(hash);
+	for (uint32_t i = t->runs[run]; i < t->runs[run + 1]; i++) {
+		const struct window *w = &t->windows[i];
+		if (w->tag != tag || at < w->offset)
+			continue;
+		size_t begin = at - w->offset;
+		if (begin + w->size > text.size || check_of(text.data + begin, w->size) != w->check)
+			continue;
+		const struct phrase *p = &m->items[w->phrase];
+		if (stands_at(p, text, begin))
+			found(context, p->number, begin);
+	}
+}
+
+/* The first byte from `at` on, in steps, whose window may be a phrase's; past `last`: none.
+ * The hot loop: all that it needs is in registers, and `stride` is a constant. */
+static inline const char *next_candidate(const struct tier *t, const char *at, const char *last,
+                                         size_t stride)
+{
+	const uint64_t *bits = t->bits;
+	uint64_t mask = t->mask;
+	for (; at <= last; at += stride) {
+		uint64_t hash = hash_window(at);
+		if (bits[hash >> 32 & mask] >> bit_of(hash) & 1)
+			break;
+	}
+	return at;
+}
+
+static inline void scan_in_steps(const struct match_set *m, const struct tier *t, struct str text,
+                                 size_t stride, match_found *found, void *context)
+{
+	if (text.size < WINDOW)
+		return;
+	const char *at = text.data, *last = text.data + text.size - WINDOW;
+	for (; (at = next_candidate(t, at, last, stride)) <= last; at += stride)
+		look_closer(m, t, text, (size_t)(at - text.data), hash_window(at), found, context);
+}
+
 static void scan_tier(const struct match_set *m, const struct tier *t, struct str text,
                       match_found *found, void *context)
 {
-	for (size_t at = 0; at + WINDOW <= text.size; at += t->stride) {
-		uint64_t hash = hash_window(text.data + at);
-		uint64_t mask = mask_of(hash);
-		if ((*word_of(t, hash) & mask) != mask)
-			continue;
-		size_t run = run_of(t, hash);
-		uint32_t tag = tag_of(hash);
-		for (uint32_t i = t->runs[run]; i < t->runs[run + 1]; i++) {
-			const struct window *w = &t->windows[i];
-			if (w->tag != tag)
-				continue;
-			size_t begin = at - w->offset, end = begin + w->size;
-			if (at < w->offset || end > text.size ||
-			    check_of(text.data + begin, w->size) != w->check)
-				continue;
-			const struct phrase *p = &m->items[w->phrase];
-			if (stands_at(p, text, begin))
-				found(context, p->number, begin);
-		}
+	switch (t->stride) {
+	case 4: scan_in_steps(m, t, text, 4, found, context); break;
+	case 2: scan_in_steps(m, t, text, 2, found, context); break;
+	default: scan_in_steps(m, t, text, 1, found, context);
 	}
 }
 

@@ -91,15 +91,23 @@ void path_add_relative_url(struct buf *b, struct str from, struct str to)
 	buf_add(b, anchor);
 }
 
-/* RFC 3986: pchar and the slash, as a set of bits, for every address of every page
- * goes through it. */
+/* RFC 3986: pchar and the slash, by a table, for every address of every page goes
+ * through it. */
 static bool is_url_safe(unsigned char c)
 {
-	static const uint64_t safe[4] = {
-		0x2FFFFFD200000000u, /* !$&'()*+,-./ 0-9 :;= */
-		0x47FFFFFE87FFFFFFu, /* @ A-Z _ a-z ~ */
+#define TEN(c)                                                                      \
+	[c] = true, [c + 1] = true, [c + 2] = true, [c + 3] = true, [c + 4] = true, \
+	[c + 5] = true, [c + 6] = true, [c + 7] = true, [c + 8] = true, [c + 9] = true
+#define LETTERS(a)                                                                               \
+	TEN(a), TEN(a + 10), [a + 20] = true, [a + 21] = true, [a + 22] = true, [a + 23] = true, \
+				  [a + 24] = true, [a + 25] = true
+	static const bool safe[256] = {
+		LETTERS('A'),  LETTERS('a'), TEN('0'),     ['!'] = true, ['$'] = true, ['&'] = true,
+		['\''] = true, ['('] = true, [')'] = true, ['*'] = true, ['+'] = true, [','] = true,
+		['-'] = true,  ['.'] = true, ['/'] = true, [':'] = true, [';'] = true, ['='] = true,
+		['@'] = true,  ['_'] = true, ['~'] = true,
 	};
-	return safe[c >> 6] >> (c & 63) & 1;
+	return safe[c];
 }
 
 void path_add_url(struct buf *b, struct str path)

@@ -35,7 +35,10 @@ size_t str_find(struct str s, struct str needle, size_t from)
 		return from;
 	if (s.size == 0)
 		return SIZE_MAX; /* perhaps null */
-	const char *p = memmem(s.data + from, s.size - from, needle.data, needle.size);
+	/* one byte is looked for without preparations */
+	const char *p = needle.size == 1
+	                        ? memchr(s.data + from, needle.data[0], s.size - from)
+	                        : memmem(s.data + from, s.size - from, needle.data, needle.size);
 	return p ? (size_t)(p - s.data) : SIZE_MAX;
 }
 
@@ -130,20 +133,6 @@ struct str str_format(struct arena *a, const char *format, ...)
 	vsnprintf(text, (size_t)size + 1, format, again);
 	va_end(again);
 	return (struct str){text, (size_t)size};
-}
-
-uint64_t str_hash(struct str s)
-{
-#ifdef MULU_HOSTILE
-	(void)s;
-	return 7; /* one bucket: every look-up has to compare */
-#else
-	uint64_t h = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < s.size; i++)
-		h = (h ^ (unsigned char)s.data[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	return h * 0x9E3779B97F4A7C15u;
-#endif
 }
 
 bool str_to_number(struct str s, uint64_t max, uint64_t *out)

@@ -85,9 +85,6 @@ struct str str_join(struct arena *a, const struct str *parts, size_t count);
 struct str str_format(struct arena *a, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A fast hash for tables in memory (FNV-1a with a final mix); never stored. */
-uint64_t str_hash(struct str s);
-
 /* The whole of `s` as a decimal number without sign; false when it is none or
  * larger than `max`. */
 bool str_to_number(struct str s, uint64_t max, uint64_t *out);

@@ -33,21 +33,32 @@ static size_t sequence(const unsigned char *p, size_t left)
 	return 4;
 }
 
+/* How many of the eight bytes at `p` are ASCII, or two characters of most Chinese: three
+ * bytes from E4 to E9, which have no exceptions. 0: look closer. */
+static size_t valid_run(const unsigned char *p)
+{
+	uint64_t eight, six = 0;
+	memcpy(&eight, p, 8);
+	if (!(eight & 0x8080808080808080u))
+		return 8;
+	memcpy(&six, p, 6);
+	static const unsigned char kept[8] = {0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0};
+	static const unsigned char wanted[8] = {0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80};
+	uint64_t mask, pattern;
+	memcpy(&mask, kept, 8);
+	memcpy(&pattern, wanted, 8);
+	bool is_two = (six & mask) == pattern && p[0] >= 0xE4 && p[0] <= 0xE9 && p[3] >= 0xE4 &&
+	              p[3] <= 0xE9;
+	return is_two ? 6 : 0;
+}
+
 size_t utf8_first_invalid(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.data;
 	for (size_t i = 0; i < s.size;) {
-		/* most of a Chinese page: three bytes E4 to E9, which have no exceptions */
-		if (p[i] >= 0xE4 && p[i] <= 0xE9 && s.size - i >= 3 && is_tail(p[i + 1]) &&
-		    is_tail(p[i + 2])) {
-			i += 3;
-			continue;
-		}
-		if (p[i] < 0x80) {
-			i++;
-			continue;
-		}
-		size_t n = sequence(p + i, s.size - i);
+		size_t n = s.size - i >= 8 ? valid_run(p + i) : 0;
+		if (n == 0)
+			n = sequence(p + i, s.size - i);
 		if (n == 0)
 			return i;
 		i += n;

@@ -14,6 +14,21 @@
  * 3-7: no overlong forms, no surrogates, at most U+10FFFF), or SIZE_MAX. */
 size_t utf8_first_invalid(struct str s);
 
+/* The first byte from `at` on that is ASCII, or the end: whoever looks for signs of ASCII
+ * runs through Chinese eight bytes a step. */
+static inline size_t utf8_next_ascii(struct str s, size_t at)
+{
+	const uint64_t beyond = 0x8080808080808080u;
+	for (uint64_t eight; at + sizeof eight <= s.size; at += sizeof eight) {
+		memcpy(&eight, s.data + at, sizeof eight);
+		if ((eight & beyond) != beyond)
+			break;
+	}
+	while (at < s.size && (unsigned char)s.data[at] >= 0x80)
+		at++;
+	return at;
+}
+
 /* The code point at byte `*at` of valid text; moves `*at` behind it. */
 uint32_t utf8_next(struct str s, size_t *at);
 

@@ -169,25 +169,23 @@ static void read_fields(struct reading *r, struct arena *scratch)
 }
 
 struct item *item_parse(const struct type *type, struct str path, struct str bytes,
-                        struct diag_sink *sink)
+                        struct arena *scratch, struct diag_sink *sink)
 {
 	struct item *item = memory_new(1, sizeof *item);
 	struct reading r = {item, sink, bytes, 0, 0, SIZE_MAX};
-	struct arena scratch;
-	arena_init(&scratch, 16 * KIB);
 	item->type = type;
 	item->path = path;
 	item->root.kind = VALUE_RECORD;
 	bool is_data = str_ends_with(path, STR(".yaml"));
-	bool is_readable = check_encoding(&r, &scratch);
+	bool is_readable = check_encoding(&r, scratch);
 	if (is_readable && is_data) {
 		r.yaml_begin = str_starts_with(bytes, STR("\xEF\xBB\xBF")) ? 3 : 0;
 		r.yaml_end = bytes.size;
 	} else if (is_readable) {
-		is_readable = split(&r, &scratch);
+		is_readable = split(&r, scratch);
 	}
 	if (is_readable) {
-		read_fields(&r, &scratch);
+		read_fields(&r, scratch);
 	} else {
 		item->is_broken = true;
 		arena_init(&item->arena, path.size + 64);
@@ -200,7 +198,6 @@ struct item *item_parse(const struct type *type, struct str path, struct str byt
 		else if (type->body == BODY_REQUIRED)
 			report_at(&r, DIAG_BODY_MISSING, 0, 0, STR_NULL);
 	}
-	arena_release(&scratch);
 	return item;
 }
 

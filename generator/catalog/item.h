@@ -58,9 +58,10 @@ struct item {
 };
 
 /* Parses and checks the bytes of one file. Every problem is reported. Never
- * NULL: what cannot be read at all is broken and has neither id nor fields. */
+ * NULL: what cannot be read at all is broken and has neither id nor fields. What is
+ * needed only meanwhile goes into `scratch`, which the caller may reset afterwards. */
 struct item *item_parse(const struct type *type, struct str path, struct str bytes,
-                        struct diag_sink *sink);
+                        struct arena *scratch, struct diag_sink *sink);
 void item_free(struct item *item);
 
 /* --- reading -------------------------------------------------------------- */

@@ -21,6 +21,7 @@ struct parser {
 	struct parse_job *jobs;
 	struct diag_sink *sinks; /* one a worker */
 	struct buf *bytes;       /* likewise */
+	struct arena *scratch;   /* likewise, of one file */
 };
 
 static void parse_one(void *context, unsigned worker, size_t number)
@@ -37,7 +38,9 @@ static void parse_one(void *context, unsigned worker, size_t number)
 	else if (error)
 		diag_report(sink, DIAG_FILE_UNREADABLE, place, NULL, str_from(file_error(error)));
 	else
-		job->item = item_parse(job->type, job->path, buf_str(bytes), sink);
+		job->item = item_parse(job->type, job->path, buf_str(bytes), &p->scratch[worker],
+		                       sink);
+	arena_reset(&p->scratch[worker]);
 }
 
 static void parse_all(struct source *source, struct parse_job *jobs, size_t count,
@@ -47,16 +50,21 @@ static void parse_all(struct source *source, struct parse_job *jobs, size_t coun
 	struct parser p = {.source = source, .jobs = jobs};
 	p.sinks = memory_new(workers, sizeof *p.sinks);
 	p.bytes = memory_new(workers, sizeof *p.bytes);
-	for (unsigned i = 0; i < workers; i++)
+	p.scratch = memory_new(workers, sizeof *p.scratch);
+	for (unsigned i = 0; i < workers; i++) {
 		diag_sink_init(&p.sinks[i], sink->language);
+		arena_init(&p.scratch[i], 64 * KIB);
+	}
 	workers_run(workers, count, parse_one, &p);
 	for (unsigned i = 0; i < workers; i++) {
 		diag_merge(sink, &p.sinks[i]);
 		diag_sink_release(&p.sinks[i]);
 		buf_release(&p.bytes[i]);
+		arena_release(&p.scratch[i]);
 	}
 	free(p.sinks);
 	free(p.bytes);
+	free(p.scratch);
 }
 
 /* Files mulu reads by name, and folders that are no items. */

@@ -2,7 +2,6 @@
 #include "catalog/source.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -14,6 +13,8 @@
 struct directory {
 	struct source source;
 	char *root;
+	int opened; /* or below 0 … */
+	int error;  /* … for this reason */
 };
 
 static int directory_list(struct source *s, struct str directory, struct arena *arena,
@@ -30,30 +31,47 @@ static int directory_list(struct source *s, struct str directory, struct arena *
 	return error;
 }
 
-/* The path in the file system; the buffer belongs to the thread. */
-static const char *full_path(const struct directory *d, struct str path)
+/* Room for a path and its end. */
+struct path_text {
+	char text[4096];
+};
+
+/* 0 or an errno value. */
+static int prepare(const struct directory *d, struct str path, struct path_text *out)
 {
-	static _Thread_local char full[4096];
-	int n = snprintf(full, sizeof full, "%s/%.*s", d->root, STR_ARG(path));
-	return n > 0 && (size_t)n < sizeof full ? full : NULL;
+	if (d->opened < 0)
+		return d->error;
+	if (path.size >= sizeof out->text)
+		return ENAMETOOLONG;
+	memcpy(out->text, path.data, path.size);
+	out->text[path.size] = '\0';
+	return 0;
 }
 
 static int directory_read(struct source *s, struct str path, size_t most, struct buf *out)
 {
-	const char *full = full_path((struct directory *)s, path);
-	return full ? file_read(full, most, out) : ENAMETOOLONG;
+	const struct directory *d = (struct directory *)s;
+	struct path_text name;
+	int error = prepare(d, path, &name);
+	if (error)
+		buf_clear(out);
+	return error ? error : file_read_in(d->opened, name.text, most, out);
 }
 
 static int directory_size(struct source *s, struct str path, size_t *size)
 {
-	const char *full = full_path((struct directory *)s, path);
-	return full ? file_size(full, size) : ENAMETOOLONG;
+	const struct directory *d = (struct directory *)s;
+	struct path_text name;
+	int error = prepare(d, path, &name);
+	return error ? error : file_size_in(d->opened, name.text, size);
 }
 
 static void directory_close(struct source *s)
 {
-	free(((struct directory *)s)->root);
-	free(s);
+	struct directory *d = (struct directory *)s;
+	file_close_directory(d->opened);
+	free(d->root);
+	free(d);
 }
 
 struct source *source_open_directory(const char *root)
@@ -64,6 +82,7 @@ struct source *source_open_directory(const char *root)
 	size_t size = strlen(root) + 1;
 	d->root = memory_new(size, 1);
 	memcpy(d->root, root, size);
+	d->error = file_open_directory(root, &d->opened);
 	return &d->source;
 }
 

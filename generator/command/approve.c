@@ -62,7 +62,7 @@ static int write_item(struct editing *e, struct str bytes)
 	const struct item *item = e->si->item;
 	struct diag_sink problems;
 	diag_sink_init(&problems, e->options->language);
-	struct item *changed = item_parse(item->type, item->path, bytes, &problems);
+	struct item *changed = item_parse(item->type, item->path, bytes, &e->arena, &problems);
 	bool is_good = !changed->is_broken && str_equal(changed->id, item->id) &&
 	               diag_count(&problems, DIAG_ERROR) == 0;
 	struct str path = STR_JOIN(&e->arena, str_from(e->options->root), STR("/"), item->path);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* In which places a byte may not stand as it is. */
 enum { TEXT = 1, ATTRIBUTE = 2, URL = 4, COMPONENT = 8, XML = 16, JSON = 32 };
 
@@ -118,8 +120,14 @@ static bool is_muted(const char *name)
 static inline bool copy_run(struct buf *b, struct str *s, unsigned place)
 {
 	size_t n = 0;
-	while (n < s->size && !(special[(unsigned char)s->data[n]] & place))
-		n++;
+	/* in these places only ASCII is special */
+	bool skips = place == TEXT || place == ATTRIBUTE;
+	for (; n < s->size; n++) {
+		if (skips && (n = utf8_next_ascii(*s, n)) == s->size)
+			break;
+		if (special[(unsigned char)s->data[n]] & place)
+			break;
+	}
 	if (n)
 		buf_add(b, (struct str){s->data, n});
 	s->data += n;

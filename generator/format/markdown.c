@@ -713,8 +713,9 @@ static void put_text(struct walk *w, const cmark_node *node, struct str text, un
 {
 	struct text t = {.walk = w, .node = node, .text = text};
 	for (size_t at = 0; at < text.size;) {
-		if (!(special[(unsigned char)text.data[at]] & look_for)) {
-			at++;
+		unsigned char c = (unsigned char)text.data[at];
+		if (!(special[c] & look_for)) {
+			at += c >= 0xE4 && c <= 0xE9 ? 3 : 1; /* most Chinese characters */
 			continue;
 		}
 		size_t end = put_special(&t, at);

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 
 /* Pipes of a line that no table of LIMIT_TABLE_COLUMNS has: cmark appends the
  * cells of a row to a list by walking it. */
@@ -230,6 +231,9 @@ bool markdown_scan(struct markdown_source *s)
 	struct str fed = s->fed;
 	size_t begin = 0, pipes = 0;
 	for (size_t at = 0; at < fed.size; at++) {
+		at = utf8_next_ascii(fed, at);
+		if (at == fed.size)
+			break;
 		switch (kinds[(unsigned char)fed.data[at]]) {
 		case END:
 			end_line(&scan, begin, at, pipes);

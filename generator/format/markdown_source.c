@@ -135,7 +135,7 @@ bool markdown_source_begin(struct markdown_source *s, markdown_is_punctuation *i
 	s->block = (struct markdown_block){0};
 	memset(s->reports, 0, sizeof s->reports);
 	buf_clear(&s->copy);
-	for (size_t at = 0; at < body.size;) {
+	for (size_t at = 0; (at = utf8_next_ascii(body, at)) < body.size;) {
 		size_t end = at + 1;
 		if (body.data[at] == '*') {
 			end = run_end(body, at);

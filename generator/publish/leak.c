@@ -502,6 +502,8 @@ static void found_in_output(void *context, uint32_t number, size_t at)
 	struct leak_worker *w = context;
 	struct finding *f = &w->findings[number];
 	(void)at;
+	if (f->is_public)
+		return;
 	if (str_is_null(f->url) || str_compare(w->url, f->url) < 0)
 		f->url = str_copy(&w->arena, w->url);
 }

@@ -68,7 +68,7 @@ static bool take_lock(struct output *o, struct diag_sink *sink)
 
 bool output_open(struct output *o, struct str out, struct diag_sink *sink)
 {
-	*o = (struct output){0};
+	*o = (struct output){.directory = -1};
 	arena_init(&o->arena, 0);
 	while (out.size > 1 && out.data[out.size - 1] == '/')
 		out.size--;
@@ -84,12 +84,16 @@ bool output_open(struct output *o, struct str out, struct diag_sink *sink)
 	o->is_open = true;
 	if (file_exists(o->site.data) && failed(sink, o->site, file_remove_tree(o->site.data)))
 		return false;
-	return !failed(sink, o->site, mkdir(o->site.data, 0755) < 0 ? errno : 0);
+	int error = mkdir(o->site.data, 0755) < 0 ? errno : 0;
+	if (!error)
+		error = file_open_directory(o->site.data, &o->directory);
+	return !failed(sink, o->site, error);
 }
 
 void output_close(struct output *o)
 {
 	if (o->is_open) {
+		file_close_directory(o->directory);
 		file_remove_tree(o->site.data);
 		unlink(join(o, o->stage, "/lock").data);
 		rmdir(o->stage.data);
@@ -100,15 +104,18 @@ void output_close(struct output *o)
 
 /* --- writing --------------------------------------------------------------- */
 
+/* The directory of an output, and those above. */
 static bool make_directory(struct output *o, struct map *made, struct str url,
                            struct diag_sink *sink)
 {
 	struct str directory = path_directory(url);
 	if (directory.size == 0 || map_get(made, directory))
 		return true;
+	if (!make_directory(o, made, directory, sink))
+		return false;
 	struct str path = STR_JOIN(&o->arena, o->site, directory);
 	map_put(made, directory, o);
-	return !failed(sink, path, file_make_directories(path.data));
+	return !failed(sink, path, mkdir(path.data, 0755) < 0 ? errno : 0);
 }
 
 bool output_make_directories(struct output *o, const struct plan *plan, struct diag_sink *sink)
@@ -128,8 +135,13 @@ bool output_write(struct output *o, struct str url, struct str bytes, struct out
                   struct diag_sink *sink)
 {
 	char path[4096];
-	int n = snprintf(path, sizeof path, "%s%.*s", o->site.data, STR_ARG(url));
-	int error = n > 0 && (size_t)n < sizeof path ? file_create(path, bytes) : ENAMETOOLONG;
+	struct str name = str_slice(url, 1, url.size); /* addresses begin with `/` */
+	int error = ENAMETOOLONG;
+	if (name.size < sizeof path) {
+		memcpy(path, name.data, name.size);
+		path[name.size] = '\0';
+		error = file_create_in(o->directory, path, bytes);
+	}
 	if (failed(sink, url, error))
 		return false;
 	*entry = (struct output_entry){url, bytes.size, hash_sha256(bytes)};

@@ -13,6 +13,7 @@ struct output {
 	struct str out;   /* the site's directory */
 	struct str stage; /* `<out>.stage`: mode 0700, holds `lock` and `site` */
 	struct str site;  /* `<out>.stage/site` */
+	int directory;    /* the same, opened */
 	struct arena arena;
 	bool is_open;
 };

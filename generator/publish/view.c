@@ -496,13 +496,23 @@ struct str view_title(const struct view *view, const struct view_item *item)
 	return view->language == LANGUAGE_EN ? STR("Withdrawn information") : STR("已撤下的信息");
 }
 
+static void add_chinese_date(struct civil c, struct buf *out)
+{
+	buf_add_number(out, c.year);
+	buf_add(out, STR("年"));
+	buf_add_number(out, c.month);
+	buf_add(out, STR("月"));
+	buf_add_number(out, c.day);
+	buf_add(out, STR("日"));
+}
+
 static void add_date(struct datetime date, enum language language, struct buf *out)
 {
 	struct civil c = date_to_civil(date.day);
 	if (language == LANGUAGE_EN)
 		date_add_iso(out, date.day);
 	else
-		buf_format(out, "%d年%d月%d日", c.year, c.month, c.day);
+		add_chinese_date(c, out);
 	if (date.minute >= 0)
 		buf_format(out, " %02d:%02d", date.minute / 60, date.minute % 60);
 }
@@ -550,7 +560,7 @@ void view_add_text(const struct view *view, const struct field *field, const str
 		buf_add(out, value->number ? (english ? STR("yes") : STR("是"))
 		                           : (english ? STR("no") : STR("否")));
 		break;
-	case VALUE_INTEGER: buf_format(out, "%lld", (long long)value->number); break;
+	case VALUE_INTEGER: buf_add_number(out, value->number); break;
 	case VALUE_LIST:
 		for (uint32_t i = 0; i < value->size; i++) {
 			if (i)

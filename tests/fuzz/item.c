@@ -124,7 +124,11 @@ static struct item *parse(const struct type *type, const uint8_t *data, size_t s
 	char *copy = malloc(size ? size : 1);
 	memcpy(copy, data, size);
 	diag_sink_init(sink, LANGUAGE_ZH);
-	struct item *item = item_parse(type, str_from(path), (struct str){copy, size}, sink);
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	struct item *item = item_parse(type, str_from(path), (struct str){copy, size}, &scratch,
+	                               sink);
+	arena_release(&scratch);
 	diag_sort(sink);
 	memset(copy, '?', size);
 	free(copy);

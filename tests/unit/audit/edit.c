@@ -22,8 +22,12 @@ TestSuite(edit, .init = open_site, .fini = close_site);
 
 static struct item *parse(struct str bytes)
 {
-	return item_parse(schema_type(f.site->schema, STR("note")), STR("content/notes/n.md"),
-	                  bytes, &f.sink);
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	struct item *item = item_parse(schema_type(f.site->schema, STR("note")),
+	                               STR("content/notes/n.md"), bytes, &scratch, &f.sink);
+	arena_release(&scratch);
+	return item;
 }
 
 Test(edit, adds_an_entry_where_the_list_is_or_makes_it)

@@ -88,3 +88,16 @@ Test(buf, stops_the_program_where_sizes_overflow, .exit_code = 3)
 	buf_add_text(&b, "x");
 	buf_reserve(&b, SIZE_MAX);
 }
+
+Test(buf, writes_numbers_as_printf_does)
+{
+	static const int64_t numbers[] = {0, 7, 10, -1, 2024, INT64_MAX, INT64_MIN};
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct buf quick = BUF_INIT, slow = BUF_INIT;
+		buf_add_number(&quick, numbers[i]);
+		buf_format(&slow, "%lld", (long long)numbers[i]);
+		cr_expect_str_eq(quick.data, slow.data);
+		buf_release(&quick);
+		buf_release(&slow);
+	}
+}

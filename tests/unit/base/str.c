@@ -144,15 +144,6 @@ Test(str, copies_into_an_arena_with_a_nul_behind)
 	arena_release(&a);
 }
 
-Test(str, hashes_differ_where_texts_do)
-{
-#ifndef MULU_HOSTILE /* there all texts share a bucket, so that comparing is tested */
-	cr_expect_neq(str_hash(STR("a")), str_hash(STR("b")));
-	cr_expect_neq(str_hash(STR("a")), str_hash(STR("a\0")));
-#endif
-	cr_expect_eq(str_hash(STR("ab")), str_hash(str_slice(STR("xabx"), 1, 3)));
-}
-
 Test(str, reads_numbers_up_to_a_maximum)
 {
 	static const struct {

@@ -59,7 +59,7 @@ static struct item *parse(const char *lines, enum language language)
 	struct str text = str_format(&arena, "id: n-1\ntitle: 题\nstatus: published\nmust: x\n%s",
 	                             lines);
 	return item_parse(schema_type(schema, STR("note")), STR("content/notes/n.yaml"), text,
-	                  &sink);
+	                  &arena, &sink);
 }
 
 static void check(const char *lines, const char *problems)
@@ -263,7 +263,7 @@ Test(field, asks_a_draft_for_less)
 		diag_sink_init(&sink, LANGUAGE_ZH);
 		struct item *item = item_parse(schema_type(schema, STR("note")),
 		                               STR("content/notes/n.yaml"), str_from(cases[i].text),
-		                               &sink);
+		                               &arena, &sink);
 		const char *got = fixture_problems(&sink);
 		cr_expect_str_eq(got, cases[i].problems, "%s: %s", cases[i].text, got);
 		item_free(item);

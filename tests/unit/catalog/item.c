@@ -44,9 +44,12 @@ static struct item *parse(const char *type, const char *path, struct str bytes)
 	/* a copy without anything behind, so that ASan sees reads past its end */
 	char *copy = malloc(bytes.size ? bytes.size : 1);
 	memcpy(copy, bytes.data, bytes.size);
+	struct arena scratch;
+	arena_init(&scratch, 0);
 	struct item *item = item_parse(schema_type(schema, str_from(type)), str_from(path),
-	                               (struct str){copy, bytes.size}, &sink);
-	free(copy); /* an item keeps nothing of the file */
+	                               (struct str){copy, bytes.size}, &scratch, &sink);
+	arena_release(&scratch);
+	free(copy); /* an item keeps nothing of either */
 	return item;
 }
 
@@ -201,7 +204,7 @@ Test(item, answers_for_what_the_engine_knows)
 	cr_expect(str_is_null(item_place(item, NULL).text), "nothing of it can be shown");
 	item_free(item);
 	const struct type *site = schema_type(schema, STR("site"));
-	item = item_parse(site, STR("content/site.yaml"), STR("name: x\n"), &sink);
+	item = item_parse(site, STR("content/site.yaml"), STR("name: x\n"), &arena, &sink);
 	cr_expect_not(item_date(item, STR("formed"), &date), "a type without dates");
 	item_free(item);
 }

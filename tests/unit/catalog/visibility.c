@@ -66,7 +66,11 @@ static struct item *make(const struct type *type, const struct row *r, struct di
 		add(&b, "  embargo", dates[r->embargo]);
 		add(&b, "  published", dates[r->published]);
 	}
-	return item_parse(type, STR("content/x.yaml"), buf_str(&b), sink);
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	struct item *item = item_parse(type, STR("content/x.yaml"), buf_str(&b), &scratch, sink);
+	arena_release(&scratch);
+	return item;
 }
 
 /* Whether the reason fits the verdict. */
@@ -189,7 +193,8 @@ Test(visibility, names_the_reason)
 		struct str text = str_format(&arena, "%s%s", i < COUNT(cases) ? "id: x-1\n" : "",
 		                             lines);
 		struct item *item = item_parse(schema_type(schema, STR("document")),
-		                               STR("content/documents/x.yaml"), text, &sink);
+		                               STR("content/documents/x.yaml"), text, &arena,
+		                               &sink);
 		item_visibility(item, &facts, &reason);
 		cr_expect_eq(reason, i < COUNT(cases) ? cases[i].reason : REASON_BROKEN, "%s",
 		             lines);
