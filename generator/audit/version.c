@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "catalog/value.h"
 
