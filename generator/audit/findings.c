@@ -238,6 +238,46 @@ static void find_weak_approvals(struct finding *f)
 	approvals_release(&approvals);
 }
 
+/* --- P04 ------------------------------------------------------------------- */
+
+/* Whether the author of a commit held one of the roles on its day, by any post. */
+static bool may_publish(const struct finding *f, const struct commit *c,
+                        const struct parameter *roles)
+{
+	const struct people *people = &f->r->people;
+	int32_t day = c->authored == NO_TIME ? INT32_MIN : commit_day(c->authored);
+	const struct post *p = people_by_email(people, record_author(f->r, c), day);
+	for (size_t i = 0; p && i < roles->count; i++)
+		if (people_held_by(people, p->id, roles->values[i], day))
+			return true;
+	return false;
+}
+
+static void find_publisher(struct finding *f, const struct history_entry *e)
+{
+	const struct parameter *roles = site_parameter(f->r->site, STR("publish.role"));
+	bool is_shown = e->new_visibility == VISIBILITY_FULL ||
+	                e->new_visibility == VISIBILITY_ENTRY;
+	/* an item without approvals (an organ, a page) goes through no procedure */
+	if (!roles || !f->si || !is_shown || was_seen(e) ||
+	    !fields_find(&f->si->item->type->fields, STR("approvals")) ||
+	    may_publish(f, &f->h->graph.items[e->commit], roles))
+		return;
+	struct diag_more more = {.item = f->span->name, .basis = roles->basis};
+	struct buf words = BUF_INIT;
+	const struct vocabulary *v = map_get(&f->r->site->schema->vocabularies_by_id, STR("roles"));
+	for (size_t i = 0; i < roles->count; i++) {
+		const struct vocabulary_value *role = v ? vocabulary_find(v, roles->values[i])
+		                                        : NULL;
+		buf_add_text(&words, i ? "、" : "");
+		buf_add(&words, role ? label_text(&role->label, f->sink->language)
+		                     : roles->values[i]);
+	}
+	diag_report(f->sink, DIAG_PUBLISHED_BY_OTHER, place_of(f, STR("status")), &more,
+	            hex_of(f, e), buf_str(&words));
+	buf_release(&words);
+}
+
 /* --- all ------------------------------------------------------------------- */
 
 static void look_at(struct finding *f)
@@ -253,6 +293,7 @@ static void look_at(struct finding *f)
 		find_attribute_change(f, e);
 		find_matter_change(f, e);
 		find_missing_note(f, e);
+		find_publisher(f, e);
 	}
 }
 

@@ -7,7 +7,8 @@
 /* Reports, for what landed after `record.since`: items that were public and are gone (Y02),
  * publication dated before the first commit (Y01), immutable fields that changed (T01),
  * attributes changed after an approval and not approved again (A06), matters changed without
- * a change request (D06), approvals below the minimum (P01), substantive changes of public
+ * a change request (D06), approvals below the minimum (P01), publication by
+ * others than `publish.role` (P04), substantive changes of public
  * items without a public note (G11). Nothing without a history; `r` may be NULL. */
 void findings_report(const struct record *r, struct diag_sink *sink);
 
